@@ -1,0 +1,335 @@
+"""The protocols of the makers, and how a new one registers; knows no maker by name.
+
+A maker is an object with `id`, `revision` (changed whenever the same order would give other bytes) and the verbs of
+its kind. It is described by a Maker record, whose `load` imports the heavy libraries; nothing heavy is imported before.
+Verbs report through one seam, `report(fraction, note)`: it records progress and raises Cancelled when asked to stop.
+Files are written to exactly the path given, which the caller publishes by rename once the verb returns.
+"""
+
+from __future__ import annotations
+
+import importlib.util
+import logging
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass, field
+from functools import partial
+from importlib.metadata import entry_points
+from pathlib import Path
+from typing import Any, Literal, Protocol
+
+from pydantic import BaseModel, Field
+
+from studio.errors import BadInput
+from studio.film import Angle, Brief, Character, Line, Movement, Scene, Shot, Size, Transition, Word
+
+log = logging.getLogger(__name__)
+Report = Callable[[float, str], None]
+MakerKind = Literal["writer", "camera", "voice", "composer", "editor"]
+ENTRY_POINTS = "storyreel.makers"
+
+
+# ---- orders: what a maker is asked for; each field is part of the recipe ------------------------------------------
+
+
+class Beat(BaseModel):
+    """One scene to be, in the outline."""
+
+    heading: str  # INT./EXT. PLACE - TIME
+    summary: str
+    mood: str = ""
+    seconds: float
+
+
+class Outline(BaseModel):
+    """The film before its scenes are written."""
+
+    title: str
+    logline: str
+    language: Literal["en", "zh"]
+    style_prompt: str = ""
+    characters: list[Character] = Field(default_factory=list)
+    beats: list[Beat]
+
+
+class SceneDraft(BaseModel):
+    """A written scene and what is spoken in it, in order."""
+
+    scene: Scene
+    lines: list[Line]
+
+
+class PlannedShot(Shot):
+    """A shot as the writer plans it: `lines` are the positions, in the scene, of what is spoken over it."""
+
+    lines: list[int] = Field(default_factory=list)
+
+
+class Look(BaseModel):
+    """A character as the camera needs them."""
+
+    name: str
+    look: str = ""
+
+
+class ClipOrder(BaseModel):
+    """One shot to be rendered: `frames` includes `handle` spare frames at each end."""
+
+    prompt: str = ""  # for a model: compiled from the fields, or the person's own words
+    own_words: str = ""  # the person's own words alone, for a camera that reads the fields
+    negative_prompt: str = ""
+    size: Size = Size.WIDE
+    angle: Angle = Angle.EYE_LEVEL
+    movement: Movement = Movement.STATIC
+    subject: str = ""
+    action: str = ""
+    setting: str = ""
+    light: str = ""
+    mood: str = ""
+    heading: str = ""  # of the scene, INT./EXT. PLACE - TIME
+    look_seed: int = 0  # one a scene: adjacent shots share palette and land
+    characters: list[Look] = Field(default_factory=list)
+    style: str = "flat"
+    width: int
+    height: int
+    fps: str  # a rational: "24", "24000/1001"
+    frames: int
+    handle: int = 0
+    seed: int = 1
+
+
+class SpeechOrder(BaseModel):
+    """One line to be spoken."""
+
+    text: str
+    language: Literal["en", "zh"]
+    voice: str = ""  # one of voices(language); empty: the first
+
+
+class Cue(BaseModel):
+    """A stretch of the film with one mood."""
+
+    seconds: float
+    mood: str = ""
+
+
+class ScoreOrder(BaseModel):
+    """Music for a whole film; exactly the sum of its cues long, ending with it."""
+
+    cues: list[Cue]
+    tone: str = ""
+    seed: int = 1
+
+
+class CutShot(BaseModel):
+    """One shot on the timeline: `frames` of the take from frame `first`; spare frames beyond serve its transitions."""
+
+    shot_id: str
+    path: Path
+    take_hash: str
+    first: int
+    frames: int
+    take_frames: int
+    transition: Transition = Transition.CUT  # into this shot
+
+
+class Caption(BaseModel):
+    """A spoken line on the film's clock, seconds; its words too."""
+
+    start: float
+    end: float
+    text: str
+    words: list[Word] = Field(default_factory=list)
+    speaker: str = ""
+
+
+class Sound(BaseModel):
+    """A voice take placed on the film's clock."""
+
+    path: Path
+    start: float
+
+
+class CutOrder(BaseModel):
+    """A film to be assembled."""
+
+    title: str
+    language: Literal["en", "zh"]
+    width: int
+    height: int
+    fps: str
+    shots: list[CutShot]
+    captions: list[Caption] = Field(default_factory=list)
+    burn: bool = True
+    soft: bool = False
+    voices: list[Sound] = Field(default_factory=list)
+    music: Path | None = None
+    loudness_lufs: float = -14.0  # the web's usual target
+    chapters: list[tuple[float, str]] = Field(default_factory=list)  # (start seconds, title)
+    comment: str = ""  # what made it: stands in the file's metadata
+    recipe: dict[str, Any] = Field(default_factory=dict)  # stands in the file's metadata as JSON
+
+
+# ---- what comes back -----------------------------------------------------------------------------------------------
+
+
+class ClipMade(BaseModel):
+    """What the camera really made."""
+
+    width: int
+    height: int
+    fps: str
+    frames: int
+    device: str = "cpu"
+    notes: list[str] = Field(default_factory=list)
+
+
+class Spoken(BaseModel):
+    """A spoken line: 48 kHz mono WAV, its length and the times of its words."""
+
+    seconds: float
+    words: list[Word] = Field(default_factory=list)
+
+
+class CutMade(BaseModel):
+    """The film as written."""
+
+    frames: int
+    seconds: float
+    loudness_lufs: float | None = None
+    true_peak_dbtp: float | None = None
+    segments_made: int = 0  # how many had to be encoded; the others were there already
+    srt: Path | None = None
+
+
+class VoiceChoice(BaseModel):
+    id: str
+    name: str
+    language: Literal["en", "zh"]
+
+
+# ---- the makers ----------------------------------------------------------------------------------------------------
+
+
+class Writer(Protocol):
+    """Writes the outline, then scene by scene; a call sees the outline and its neighbours, never the whole film."""
+
+    id: str
+    revision: str
+
+    def outline(self, brief: Brief, report: Report) -> Outline: ...
+
+    def write_scene(
+        self, brief: Brief, outline: Outline, position: int, before: SceneDraft | None, report: Report
+    ) -> SceneDraft: ...
+
+    def plan_scene(
+        self, brief: Brief, outline: Outline, position: int, draft: SceneDraft, report: Report
+    ) -> list[PlannedShot]: ...
+
+
+class Camera(Protocol):
+    id: str
+    revision: str
+
+    def settle(self, order: ClipOrder) -> ClipOrder:
+        """The nearest order this camera can fill (its sizes, its frame grid); never fewer frames."""
+        ...
+
+    def render(self, order: ClipOrder, out: Path, report: Report) -> ClipMade:
+        """Writes an MP4 (H.264, bt709 limited, tagged) to `out`."""
+        ...
+
+
+class Voice(Protocol):
+    id: str
+    revision: str
+
+    def voices(self, language: str) -> list[VoiceChoice]: ...
+
+    def speak(self, order: SpeechOrder, out: Path, report: Report) -> Spoken:
+        """Writes a 48 kHz mono 16-bit WAV to `out`."""
+        ...
+
+
+class Composer(Protocol):
+    id: str
+    revision: str
+
+    def compose(self, order: ScoreOrder, out: Path, report: Report) -> float:
+        """Writes a 48 kHz stereo WAV to `out`; returns its seconds."""
+        ...
+
+
+class Editor(Protocol):
+    id: str
+    revision: str
+
+    def cut(self, order: CutOrder, out: Path, segments: Path, report: Report) -> CutMade:
+        """Writes an MP4 to `out`; finished segments are kept in the folder `segments` by their hash."""
+        ...
+
+
+@dataclass(frozen=True)
+class Maker:
+    """The record of a maker: what the page, the doctor and the licence ledger show of it."""
+
+    kind: MakerKind
+    id: str
+    name: str
+    load: Callable[[], Any]
+    licence: str = "Apache-2.0"
+    summary: str = ""
+    missing: Callable[[], str | None] = field(default=lambda: None)  # what is missing and the command that installs it
+
+
+class Crew:
+    """The makers at hand. Loaded makers are kept, so that a model stays warm over shots."""
+
+    def __init__(self, makers: Iterable[Maker] = ()) -> None:
+        self._makers: dict[tuple[str, str], Maker] = {}
+        self._loaded: dict[tuple[str, str], Any] = {}
+        for maker in makers:
+            self.add(maker)
+
+    def add(self, maker: Maker) -> None:
+        self._makers[maker.kind, maker.id] = maker
+
+    def of(self, kind: MakerKind) -> list[Maker]:
+        return [m for (k, _), m in self._makers.items() if k == kind]
+
+    def maker(self, kind: MakerKind, maker_id: str) -> Maker:
+        """The record; BadInput names the ids there are."""
+        found = self._makers.get((kind, maker_id))
+        if found is None:
+            known = ", ".join(m.id for m in self.of(kind)) or "none"
+            raise BadInput(f"There is no {kind} called “{maker_id}”. Choose one of: {known}.", kind)
+        return found
+
+    def hire(self, kind: MakerKind, maker_id: str) -> Any:
+        """The working maker, loaded once."""
+        key = (kind, maker_id)
+        if key not in self._loaded:
+            self._loaded[key] = self.maker(kind, maker_id).load()
+        return self._loaded[key]
+
+    def discover(self, plugins: Path) -> None:
+        """Adds the makers of installed packages (entry points) and of the plug-in folder, each a Maker as `maker`."""
+        for point in entry_points(group=ENTRY_POINTS):
+            self._adopt(point.name, point.load)
+        for file in sorted(plugins.glob("*.py")) if plugins.is_dir() else []:
+            self._adopt(file.name, partial(_maker_of, file))
+
+    def _adopt(self, name: str, load: Callable[[], Maker]) -> None:
+        try:
+            self.add(load())
+        except Exception:  # the boundary of somebody else's code: a plug-in that breaks must not take the studio along
+            log.exception("the plug-in %s was left out", name)
+
+
+def _maker_of(file: Path) -> Maker:
+    spec = importlib.util.spec_from_file_location(f"storyreel_plugin_{file.stem}", file)
+    if spec is None or spec.loader is None:
+        raise ImportError(f"{file} is no Python module")
+    module = importlib.util.module_from_spec(spec)
+    spec.loader.exec_module(module)
+    return module.maker

@@ -1,0 +1,63 @@
+"""The embedded engine: a thread a slot in the studio's own process, and one that takes back what dead workers held."""
+
+from __future__ import annotations
+
+import logging
+import threading
+
+from studio import jobs
+from studio.engines.slot import Slot
+from studio.settings import Settings
+from studio.store.database import session
+
+log = logging.getLogger(__name__)
+_IDLE_SECONDS = 0.1  # between looks at an empty lane; a look is one indexed query
+_REAP_SECONDS = 1.0
+
+
+class LocalEngine:
+    """Runs jobs on this machine from start() to close()."""
+
+    def __init__(self, settings: Settings) -> None:
+        self.slots = [Slot(name, settings, device="0" if name.startswith("gpu") else "") for name in settings.slots]
+        self.settings = settings
+        self._closing = threading.Event()
+        self._threads: list[threading.Thread] = []
+
+    def start(self) -> None:
+        """Takes back what an earlier studio left running, then opens the slots."""
+        for job_id in jobs.reap(self.settings.receipts):
+            log.info("job %s was taken back from a worker that is gone", job_id)
+        loops = [threading.Thread(target=self._work, args=(slot,), name=slot.name, daemon=True) for slot in self.slots]
+        self._threads = [*loops, threading.Thread(target=self._reap, name="reaper", daemon=True)]
+        for thread in self._threads:
+            thread.start()
+
+    def close(self) -> None:
+        """Ends the slots; a job in the middle goes back to the queue."""
+        self._closing.set()
+        for slot in self.slots:
+            slot.close()
+        for thread in self._threads:
+            thread.join(5)
+        self._threads = []
+
+    def _work(self, slot: Slot) -> None:
+        while not self._closing.is_set():
+            try:
+                with session():
+                    state = slot.step()
+            except Exception:  # the boundary of a slot: whatever broke, the lane must go on
+                log.exception("the slot %s stumbled", slot.name)
+                slot.kill()
+                state = None
+                self._closing.wait(1.0)
+            if state is None:
+                self._closing.wait(_IDLE_SECONDS)
+
+    def _reap(self) -> None:
+        while not self._closing.wait(_REAP_SECONDS):
+            try:
+                jobs.reap(self.settings.receipts)
+            except Exception:  # as above: a database that is away for a moment must not end the reaper
+                log.exception("the reaper stumbled")

@@ -1,0 +1,104 @@
+"""The child of a slot: reads settings, then orders, as JSON lines on stdin; runs them; answers on a duplicated stdout.
+
+It knows production's steps by their kind, and nothing of the job table: its parent claims, renews and commits.
+"""
+
+from __future__ import annotations
+
+import json
+import logging
+import os
+import queue
+import signal
+import sys
+import threading
+import time
+import traceback
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+from studio.errors import Cancelled, Paused, StudioError
+
+log = logging.getLogger(__name__)
+Run = Callable[[dict[str, Any], Callable[[float, str], None]], dict[str, Any]]
+_REPORT_EVERY = 0.1  # seconds; the parent stores less often still
+
+
+class Worker:
+    """One process; `run(order, report)` does the work of one order and returns its result."""
+
+    def __init__(self, receipts: Path, run: Run) -> None:
+        self.receipts, self.run = receipts, run
+        # Whatever a library prints goes to stderr, and so into the log; the protocol has a stream of its own.
+        self._out = os.fdopen(os.dup(1), "w", buffering=1, encoding="utf-8")
+        os.dup2(2, 1)
+        self._orders: queue.Queue[dict[str, Any]] = queue.Queue()
+        self._stop: type[Cancelled] | None = None
+        self._lock = threading.Lock()
+        self._reported_at = 0.0
+
+    def serve(self) -> None:
+        """Answers orders until stdin ends; never returns."""
+        threading.Thread(target=self._read, daemon=True).start()
+        self._say(op="ready", pid=os.getpid())
+        while True:
+            order = self._orders.get()
+            self._stop = None
+            self._say(op="done", token=order["token"], **self._attempt(order))
+
+    def _attempt(self, order: dict[str, Any]) -> dict[str, Any]:
+        try:
+            result = self.run(order, self._report)
+            self._leave_receipt(order["token"], result)
+        except Paused:
+            return {"outcome": "paused"}
+        except Cancelled:
+            return {"outcome": "cancelled"}
+        except StudioError as why:
+            print(f"{order['kind']}: {why!r}", file=sys.stderr)
+            return {"outcome": "failed", "error": why.sentence}
+        except MemoryError:
+            return {
+                "outcome": "failed",
+                "error": "This machine ran out of memory: close other programs or choose a smaller size.",
+            }
+        except Exception:  # the boundary of a job: a bug is logged once, here
+            traceback.print_exc()
+            return {
+                "outcome": "failed",
+                "error": "Something went wrong inside Storyreel; the log has the details. Running it again may help.",
+            }
+        return {"outcome": "completed", "result": result}
+
+    def _leave_receipt(self, token: str, result: dict[str, Any]) -> None:
+        """The last act: a rename, so that a receipt is whole or not there."""
+        self.receipts.mkdir(parents=True, exist_ok=True)
+        half = self.receipts / f"{token}.half"
+        half.write_text(json.dumps(result))
+        half.replace(self.receipts / f"{token}.ok")
+
+    def _report(self, fraction: float, note: str) -> None:
+        if self._stop:
+            raise self._stop()
+        clock = time.monotonic()
+        if clock - self._reported_at >= _REPORT_EVERY or fraction >= 1:
+            self._reported_at = clock
+            self._say(op="progress", fraction=fraction, note=note)
+
+    def _say(self, **message: Any) -> None:
+        with self._lock:
+            self._out.write(json.dumps(message) + "\n")
+            self._out.flush()
+
+    def _read(self) -> None:
+        for line in sys.stdin:
+            message = json.loads(line)
+            if message["op"] == "stop":
+                self._stop = Paused if message.get("pause") else Cancelled
+            else:
+                self._orders.put(message)
+        # End of file: the parent is gone. The whole group goes with it, ffmpeg too.
+        if hasattr(os, "killpg"):
+            os.killpg(0, signal.SIGKILL)
+        os._exit(1)

@@ -1,0 +1,396 @@
+"""The steps from a brief to a film, as plain functions: each reads the store, asks a maker, keeps the result.
+
+Every step is a job and can be run again on its own. A step takes (stage, project_id, args, report) and returns what its
+job's row keeps; follow-up jobs stand under "then" and are submitted in the transaction that completes the step.
+"""
+
+from __future__ import annotations
+
+import logging
+import re
+import time
+from collections.abc import Callable
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from studio import VERSION, board, media, recipe, timing
+from studio.crew import (
+    Beat,
+    Crew,
+    CutOrder,
+    CutShot,
+    Outline,
+    PlannedShot,
+    Report,
+    SceneDraft,
+    ScoreOrder,
+    Sound,
+    SpeechOrder,
+)
+from studio.errors import BadInput, DamagedFile, DiskFull, StudioError
+from studio.film import Character, Cut, Film, Kind, Line, Project, Scene, Shot, Style, Subtitles, Take
+from studio.settings import Settings
+from studio.store import films
+from studio.store.tables import new_id
+
+log = logging.getLogger(__name__)
+_MOST_PEAK = 2**31
+
+
+@dataclass(frozen=True)
+class Stage:
+    """What every step works with."""
+
+    crew: Crew
+    settings: Settings
+
+    def relative(self, path: Path) -> str:
+        return path.resolve().relative_to(self.settings.outputs.resolve()).as_posix()
+
+    def file(self, stored: str) -> Path:
+        return self.settings.outputs / stored
+
+
+# ---- writing -------------------------------------------------------------------------------------------------------
+
+
+def write_script(stage: Stage, project_id: str, args: dict[str, Any], report: Report) -> dict[str, Any]:
+    """Writes outline, bible and scenes anew; the board goes with the old scenes."""
+    brief = films.get(Project, project_id).brief
+    writer = stage.crew.hire("writer", brief.crew.writer)
+    outline = writer.outline(brief, _part(report, 0.0, 0.2))
+    drafts: list[SceneDraft] = []
+    for position in range(len(outline.beats)):
+        part = _part(report, 0.2 + 0.8 * position / len(outline.beats), 0.8 / len(outline.beats))
+        drafts.append(writer.write_scene(brief, outline, position, drafts[-1] if drafts else None, part))
+    # The old script goes only now: a writer that fails or is stopped leaves it as it was.
+    for kind in (Scene, Character):
+        films.delete_of_project(kind, project_id)
+    films.update(Project, project_id, {"title": outline.title, "logline": outline.logline})
+    films.insert_many(
+        c.model_copy(update={"id": new_id(), "project_id": project_id, "position": n})
+        for n, c in enumerate(outline.characters)
+    )
+    keep_style(project_id, brief.style, outline.style_prompt)
+    for position, draft in enumerate(drafts):
+        _keep_scene(project_id, position, draft)
+    return {"scenes": len(outline.beats)}
+
+
+def keep_style(project_id: str, name: str, prompt: str) -> None:
+    """The project's one style row, made or changed."""
+    found = films.find(Style, "id", project_id=project_id)
+    if found:
+        films.update(Style, found[0].id, {"name": name, "prompt": prompt or found[0].prompt})
+    else:
+        films.insert(Style(project_id=project_id, name=name, prompt=prompt))
+
+
+def _keep_scene(project_id: str, position: int, draft: SceneDraft) -> None:
+    scene = draft.scene.model_copy(update={"id": new_id(), "project_id": project_id, "position": position})
+    lines = [
+        line.model_copy(
+            update={"id": new_id(), "project_id": project_id, "scene_id": scene.id, "position": n, "shot_id": None}
+        )
+        for n, line in enumerate(draft.lines)
+    ]
+    films.insert_many([scene, *lines])
+
+
+def outline_of(film: Film) -> Outline:
+    """The outline as the script now stands, the person's edits included."""
+    return Outline(
+        title=film.project.title,
+        logline=film.project.logline,
+        language=film.project.brief.spoken_language,
+        style_prompt=film.style.prompt,
+        characters=film.characters,
+        beats=[Beat(heading=s.heading, summary=s.action, mood=s.mood, seconds=s.seconds) for s in film.scenes],
+    )
+
+
+def plan_shots(stage: Stage, project_id: str, args: dict[str, Any], report: Report) -> dict[str, Any]:
+    """Breaks the script as it stands into shots; with args["film"] the whole shooting follows."""
+    film = films.film(project_id)
+    if not film.scenes:
+        raise BadInput("There is no script yet: write one first, then plan the board.")
+    writer = stage.crew.hire("writer", film.project.brief.crew.writer)
+    outline, planned = outline_of(film), []
+    for n, scene in enumerate(film.scenes):
+        draft = SceneDraft(scene=scene, lines=film.lines_of(scene.id))
+        shots = writer.plan_scene(
+            film.project.brief, outline, n, draft, _part(report, n / len(film.scenes), 1 / len(film.scenes))
+        )
+        planned += [(scene, draft, shot) for shot in shots]
+    films.delete_of_project(Shot, project_id)
+    for position, (scene, draft, shot) in enumerate(planned):
+        _keep_shot(film, position, scene, draft, shot)
+    then = board.shooting(films.film(project_id)) if args.get("film") else []
+    return {"shots": len(planned), "then": [r.model_dump() for r in then]}
+
+
+def _keep_shot(film: Film, position: int, scene: Scene, draft: SceneDraft, planned: PlannedShot) -> None:
+    seed = (film.project.brief.seed * 7919 + position * 104_729) % _MOST_PEAK  # primes: neighbours share no pattern
+    kept = {"id": new_id(), "project_id": film.project.id, "scene_id": scene.id, "position": position, "seed": seed}
+    shot = Shot.model_validate(planned.model_dump(exclude={"lines"}) | kept)
+    films.insert_many([shot])
+    for n in planned.lines:
+        if 0 <= n < len(draft.lines):
+            films.update(Line, draft.lines[n].id, {"shot_id": shot.id})
+
+
+# ---- speaking ------------------------------------------------------------------------------------------------------
+
+
+def speak_lines(stage: Stage, project_id: str, args: dict[str, Any], report: Report) -> dict[str, Any]:
+    """Speaks every line without a voice take; then no shot is shorter than what is said over it."""
+    film = films.film(project_id)
+    maker = film.project.brief.crew.voice
+    spoken = 0
+    if maker != "none":
+        for n, line in enumerate(film.lines):
+            report(n / max(1, len(film.lines)), f"line {n + 1} of {len(film.lines)}")
+            spoken += _speak(stage, film, line, report)
+    film = films.film(project_id)
+    for shot in film.shots:
+        rate, length = film.project.rate, board.spoken_length(film, shot)
+        needed = timing.frames_to_cover(length, rate) if length else 0
+        if timing.frames(shot.seconds, rate) < needed:
+            # To the millisecond, which the nearest frame takes back: 3.708 reads better than 3.7083333333333335.
+            films.update(Shot, shot.id, {"seconds": round(timing.seconds(needed, rate), 3)})
+    report(1.0, "")
+    return {"spoken": spoken}
+
+
+def _speak(stage: Stage, film: Film, line: Line, report: Report) -> bool:
+    """Whether the line had to be spoken."""
+    brief = film.project.brief
+    voice = stage.crew.hire("voice", brief.crew.voice)
+    cast = next((c.voice for c in film.characters if c.name == line.character and c.voice), "")
+    order = SpeechOrder(text=line.text, language=brief.spoken_language, voice=line.voice or cast or brief.narrator)
+    whole = recipe.recipe(Kind.VOICE, brief.crew.voice, voice.revision, order)
+    found = film.takes.get(line.take_id or "")
+    name = recipe.digest(whole)
+    if found and found.recipe_hash == name and stage.file(found.path).exists():
+        return False
+    out = _place(stage, name, ".wav")
+    known = films.find(Take, "created_at", recipe_hash=name)
+    if known and out.exists():
+        words = known[0].words
+    else:
+        words = _make(out, lambda half: voice.speak(order, half, lambda _, note: report(0.0, note))).words
+    take = Take(
+        project_id=film.project.id, kind=Kind.VOICE, line_id=line.id, recipe_hash=name, recipe=whole,
+        path=stage.relative(out),
+        maker=brief.crew.voice, seconds=media.wav_seconds(out), words=words,
+    )  # fmt: skip
+    films.update(Line, line.id, {"take_id": films.insert(take).id})
+    return True
+
+
+# ---- rendering -----------------------------------------------------------------------------------------------------
+
+
+def render_shot(stage: Stage, project_id: str, args: dict[str, Any], report: Report) -> dict[str, Any]:
+    """Renders one shot, or finds that its recipe was rendered before; the take becomes the picked one."""
+    film, shot = films.film(project_id), films.get(Shot, args["shot_id"])
+    order = board.clip_order(film, shot)
+    camera = stage.crew.hire("camera", film.project.brief.crew.camera)
+    settled = camera.settle(order)
+    whole = recipe.recipe(Kind.CLIP, camera.id, camera.revision, settled)
+    name = recipe.digest(whole)
+    out, began = _place(stage, name, ".mp4"), time.monotonic()
+    device, notes = "cpu", ["found: this recipe was rendered before"]
+    if not _whole(out):
+        made = _make(out, lambda half: camera.render(settled, half, report))
+        device, notes = made.device, made.notes
+    facts = media.clip_facts(out)
+    poster = out.with_suffix(".jpg")
+    if not poster.exists():
+        media.write_poster(out, facts.frames // 2, poster)
+    known = [t for t in films.find(Take, "created_at", shot_id=shot.id) if t.recipe_hash == name]
+    take = known[0] if known else films.insert(Take(
+        project_id=project_id, kind=Kind.CLIP, shot_id=shot.id, recipe_hash=name, recipe=whole,
+        intent=board.intent(film, shot), path=stage.relative(out), poster=stage.relative(poster), maker=camera.id,
+        handle=settled.handle, seconds=facts.seconds, **facts.model_dump(),
+        made={"device": device, "seconds": round(time.monotonic() - began, 3), "notes": notes, "storyreel": VERSION},
+    ))  # fmt: skip
+    if take.intent != board.intent(film, shot):  # the same pixels asked for in other words
+        take = films.update(Take, take.id, {"intent": board.intent(film, shot)})
+    films.update(Shot, shot.id, {"take_id": take.id})
+    report(1.0, "")
+    return {"take_id": take.id}
+
+
+def _whole(path: Path) -> bool:
+    """Whether a rendered file is there and readable to its end; a damaged one is set aside to be made again."""
+    if not path.exists():
+        return False
+    try:
+        media.clip_facts(path)
+    except DamagedFile:
+        log.warning("%s was damaged and is made again", path.name)
+        path.unlink()
+        return False
+    return True
+
+
+# ---- scoring and cutting -------------------------------------------------------------------------------------------
+
+
+def score_film(stage: Stage, project_id: str, args: dict[str, Any], report: Report) -> dict[str, Any]:
+    """Composes the music for the film's present lengths, or finds it."""
+    take = _score(stage, films.film(project_id), report)
+    return {"take_id": take.id if take else None}
+
+
+def _score(stage: Stage, film: Film, report: Report) -> Take | None:
+    brief = film.project.brief
+    if brief.crew.composer == "none" or not film.shots:
+        return None
+    composer = stage.crew.hire("composer", brief.crew.composer)
+    order = ScoreOrder(cues=board.cues(film), tone=brief.tone, seed=brief.seed)
+    whole = recipe.recipe(Kind.MUSIC, composer.id, composer.revision, order)
+    name = recipe.digest(whole)
+    out = _place(stage, name, ".wav")
+    known = films.find(Take, "created_at", recipe_hash=name, project_id=film.project.id)
+    if not out.exists():
+        _make(out, lambda half: composer.compose(order, half, report))
+    if known:
+        return known[0]
+    take = Take(
+        project_id=film.project.id, kind=Kind.MUSIC, recipe_hash=name, recipe=whole, path=stage.relative(out),
+        maker=composer.id, seconds=media.wav_seconds(out),
+    )  # fmt: skip
+    return films.insert(take)
+
+
+def cut_film(stage: Stage, project_id: str, args: dict[str, Any], report: Report) -> dict[str, Any]:
+    """Assembles the picked takes, voices and music into one film and keeps it as a new cut."""
+    film = films.film(project_id)
+    _complain_of_gaps(film)
+    editor = stage.crew.hire("editor", film.project.brief.crew.editor)
+    music = _score(stage, film, _part(report, 0.0, 0.05))
+    order = cut_order(stage, film, music)
+    unplaced: Any = {"shots": {"__all__": {"path"}}, "voices": {"__all__": {"path"}}, "music": True, "recipe": True}
+    sounds = [x.recipe_hash for x in (*film.takes.values(), music) if x and x.kind in (Kind.VOICE, Kind.MUSIC)]
+    name = recipe.digest(
+        {"cut": order.model_dump(mode="json", exclude=unplaced), "sounds": sounds, "editor": editor.revision}
+    )
+    out = stage.settings.films / f"{slug(film.project.title)}-{name[:8]}.mp4"
+    known = next((c for c in films.find(Cut, "created_at", True, project_id=project_id) if c.recipe_hash == name), None)
+    if known and _whole(out):  # made before: it becomes the newest again, and costs nothing
+        again = films.insert(known.model_copy(update={"id": "", "created_at": 0}))
+        return {"cut_id": again.id, "segments_made": 0}
+    stage.settings.segments.mkdir(parents=True, exist_ok=True)
+    made = _make(out, lambda half: editor.cut(order, half, stage.settings.segments, _part(report, 0.05, 0.95)))
+    srt = made.srt
+    if srt is not None and srt.exists():
+        srt = srt.replace(out.with_suffix(".srt"))
+    facts = media.clip_facts(out)
+    cut = films.insert(Cut(
+        project_id=project_id, path=stage.relative(out), recipe_hash=name, frames=facts.frames, fps=facts.fps,
+        seconds=facts.seconds, loudness_lufs=made.loudness_lufs, size_bytes=out.stat().st_size,
+        shots=[{"shot_id": s.shot_id, "take": s.take_hash, "first": s.first, "frames": s.frames} for s in order.shots],
+        subtitles=stage.relative(srt) if srt else "", made_with=order.comment,
+    ))  # fmt: skip
+    films.note_event("cut", f"{facts.seconds:.1f} s, {made.segments_made} segments encoded", project_id)
+    report(1.0, "")
+    return {"cut_id": cut.id, "segments_made": made.segments_made}
+
+
+def _complain_of_gaps(film: Film) -> None:
+    missing = [str(n) for n, shot in enumerate(film.shots, start=1) if not board.usable(film, shot)]
+    if not film.shots:
+        raise BadInput("There is no board yet: plan the shots first, then cut the film.")
+    if missing:
+        raise BadInput(
+            f"These shots have no take that is long enough: {', '.join(missing)}. Render them, then cut again."
+        )
+
+
+def cut_order(stage: Stage, film: Film, music: Take | None) -> CutOrder:
+    """The film as the editor needs it: exact frames, sounds and captions on the film's clock."""
+    brief, rate = film.project.brief, film.project.rate
+    width, height = brief.pixels
+    shots = [_cut_shot(stage, film, shot) for shot in film.shots]
+    spoken = board.spoken(film)
+    burn = brief.subtitles in (Subtitles.BURN, Subtitles.BOTH)
+    return CutOrder(
+        title=film.project.title, language=brief.spoken_language, width=width, height=height, fps=str(rate),
+        shots=shots,
+        captions=[s.caption for s in spoken], burn=burn, soft=brief.subtitles in (Subtitles.SOFT, Subtitles.BOTH),
+        voices=[Sound(path=stage.file(s.take.path), start=s.caption.start) for s in spoken if s.take],
+        music=stage.file(music.path) if music else None, chapters=board.chapters(film), comment=made_with(stage, film),
+        recipe={"storyreel": VERSION, "brief": brief.model_dump(mode="json"), "takes": [s.take_hash for s in shots]},
+    )  # fmt: skip
+
+
+def _cut_shot(stage: Stage, film: Film, shot: Shot) -> CutShot:
+    take, rate = film.takes[shot.take_id or ""], film.project.rate
+    frames, there = timing.frames(shot.seconds, rate), board.frames_at(take.frames, take, rate)
+    first = min(board.frames_at(take.handle, take, rate), there - frames)
+    return CutShot(
+        shot_id=shot.id, path=stage.file(take.path), take_hash=take.recipe_hash, first=first, frames=frames,
+        take_frames=there, transition=shot.transition,
+    )  # fmt: skip
+
+
+def made_with(stage: Stage, film: Film) -> str:
+    """The line that stands in the film's metadata and on its page."""
+    crew = film.project.brief.crew
+    names = [
+        stage.crew.maker(kind, maker_id).name  # type: ignore[arg-type]
+        for kind, maker_id in crew.model_dump().items()
+        if maker_id != "none"
+    ]
+    return f"Made with Storyreel {VERSION} ({', '.join(names)}). AI-generated."
+
+
+def slug(title: str) -> str:
+    """A file name of the title's own letters, Chinese included, at most 60 characters."""
+    return re.sub(r"[^\w]+", "-", title, flags=re.UNICODE).strip("-_")[:60] or "film"
+
+
+# ---- files ---------------------------------------------------------------------------------------------------------
+
+
+def _place(stage: Stage, name: str, suffix: str) -> Path:
+    return stage.settings.takes / name[:2] / f"{name}{suffix}"
+
+
+def _make(out: Path, write: Callable[[Path], Any]) -> Any:
+    """Calls `write` with a temporary name beside `out` and renames what it wrote: a file that exists is whole."""
+    out.parent.mkdir(parents=True, exist_ok=True)
+    half = out.with_name(f".{new_id()}{out.suffix}")
+    try:
+        made = write(half)
+        half.replace(out)
+    except OSError as why:
+        if why.errno in (28, 122):  # no space left on device, quota exceeded
+            raise DiskFull(f"The disk that holds {out.parent} is full: free some room, then run this again.") from why
+        raise
+    finally:
+        half.unlink(missing_ok=True)
+    return made
+
+
+def _part(report: Report, start: float, share: float) -> Report:
+    """A report that fills only a share of the whole."""
+    return lambda fraction, note: report(start + share * fraction, note)
+
+
+STEPS: dict[str, Callable[[Stage, str, dict[str, Any], Report], dict[str, Any]]] = {
+    step.__name__: step for step in (write_script, plan_shots, speak_lines, render_shot, score_film, cut_film)
+}
+
+
+def perform(stage: Stage, order: dict[str, Any], report: Report) -> dict[str, Any]:
+    """Runs the step that a job's order names."""
+    step = STEPS.get(order["kind"])
+    if step is None:
+        raise StudioError(
+            f"This Storyreel knows no job called “{order['kind']}”: it was queued by another version; cancel it."
+        )
+    return step(stage, order["project_id"], order["args"], report)
