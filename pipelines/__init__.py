@@ -1,0 +1,45 @@
+"""The makers that come with Storyreel; each is imported only when it is hired."""
+
+from collections.abc import Callable
+from importlib import import_module
+from importlib.util import find_spec
+from typing import Any
+
+from studio.crew import Maker
+
+
+def _load(module: str, name: str) -> Callable[[], Any]:
+    return lambda: getattr(import_module(f"pipelines.{module}"), name)()
+
+
+def _lacks(package: str, module: str) -> Callable[[], str | None]:
+    """Says the command that installs a package where its module can't be found."""
+    return lambda: None if find_spec(module) else f"pip install {package}"
+
+
+def built_in() -> list[Maker]:
+    """The records of the built-in crew; imports none of their libraries."""
+    return [
+        Maker(
+            "writer", "builtin", "Built-in writer", _load("writers.builtin", "BuiltinWriter"),
+            summary="Writes from word lists and story shapes, in English and Chinese; no language model.",
+        ),
+        Maker(
+            "camera", "animatic", "Animatic painter", _load("cameras.animatic", "AnimaticCamera"),
+            summary="Paints each shot as a moving illustration, on the processor.",
+            missing=_lacks("opencv-python-headless", "cv2"),
+        ),
+        Maker(
+            "voice", "espeak", "eSpeak NG", _load("voices.espeak", "EspeakVoice"),
+            licence="GPL-3.0, a program of its own", summary="A synthetic voice for English and Mandarin.",
+            missing=_lacks("espeakng-loader", "espeakng_loader"),
+        ),
+        Maker(
+            "composer", "synth", "Synthesiser", _load("composers.synth", "SynthComposer"),
+            summary="Composes and plays original music in code; no samples.", missing=_lacks("scipy", "scipy"),
+        ),
+        Maker(
+            "editor", "builtin", "Built-in editor", _load("editor", "BuiltinEditor"),
+            summary="Cuts, subtitles and mixes with ffmpeg and MoviePy.", missing=_lacks("moviepy", "moviepy"),
+        ),
+    ]  # fmt: skip
