@@ -1,0 +1,102 @@
+// events: 'act' {verb, shots} 'edit' {id, value, revision, new} 'pick' {take} 'settle' {field, value}
+// Above the inspector's fields: the shot's number, its tools, takes, spoken lines and what the camera will get.
+const { t, h, icon, put, button, iconButton, keyed } = page;
+const root = element.querySelector('.sr-panel');
+const head = h('h2', { id: 'shot_head' }), state = h('span', { class: 'sr-shot-state' });
+const chosen = () => (page.here.shots && page.here.shots.length > 1 ? page.here.shots : [page.here.shot]);
+const act = verb => { if (page.here.shot || verb === 'insert') trigger('act', { verb, shots: chosen() }); };
+const remove = () => {
+  const gone = chosen();
+  act('delete');
+  page.toast(t('board_deleted', { n: gone.length }), t('page_undo'), () => page.emit('undelete', gone));
+};
+const lock = iconButton('lock', t('board_lock'), () => act('lock'), { id: 'op_lock' });
+const tools = h('div', { class: 'sr-tools', role: 'toolbar', label: t('board_tools') },
+  button(t('board_render'), 'play', () => act('render'), { class: 'primary', id: 'op_render', title: t('board_render_hint') }),
+  button(t('board_render_anew'), 'again', () => act('render_anew'), { id: 'op_render_anew', title: t('board_render_anew_hint') }),
+  h('span', { class: 'sr-gap' }), lock,
+  iconButton('copy', t('board_duplicate'), () => act('duplicate'), { id: 'op_duplicate' }),
+  iconButton('plus', t('board_insert'), () => act('insert'), { id: 'op_insert' }),
+  iconButton('trash', t('board_delete'), remove, { id: 'op_delete' }));
+const clash = h('div', { class: 'sr-clash', role: 'alert', hidden: true });
+const takes = h('div', { class: 'sr-takes', role: 'group', label: t('board_takes') });
+const takesBlock = h('section', {}, h('h3', { text: t('board_takes') }), takes);
+const lines = h('div', { class: 'sr-shot-lines' });
+const least = h('p', { class: 'sr-quiet' });
+const prompt = h('p', { class: 'sr-prompt', tabIndex: 0, label: t('board_prompt') });
+const promptBlock = h('details', { class: 'sr-prompt-block' }, h('summary', { text: t('board_prompt') }), prompt);
+root.append(h('div', { class: 'sr-panel-head' }, head, state), tools, clash, takesBlock,
+  h('section', {}, h('h3', { text: t('board_lines') }), lines, least), promptBlock);
+
+function makeTake(take) {
+  const number = h('span', {}), picture = h('img', { alt: '', loading: 'lazy' });
+  const el = h('button', { type: 'button', class: 'sr-take', onclick: () => trigger('pick', { take: take.id }) }, picture, number);
+  picture.src = take.poster;
+  return { el, number };
+}
+function patchTake(entry, take, n) {
+  put(entry.number, t('board_take', { n: n + 1 }));
+  entry.el.setAttribute('aria-pressed', String(take.picked));
+  entry.el.setAttribute('aria-label', t('board_take_label', { n: n + 1, seed: take.seed ?? '', maker: take.maker }));
+}
+function makeLine(line) {
+  const entry = { id: line.id };
+  entry.who = h('span', { class: 'sr-who' });
+  entry.field = h('textarea', { rows: 1, class: 'sr-textarea', label: t('board_line'), oninput: () => page.grow(entry.field) });
+  entry.field.onchange = () => trigger('edit', { id: entry.id, value: entry.field.value, revision: entry.revision });
+  entry.el = h('label', { class: 'sr-shot-line' }, entry.who, entry.field);
+  return entry;
+}
+function patchLine(entry, line) {
+  entry.revision = line.revision;
+  put(entry.who, line.kind === 'dialogue' ? line.character : t('script_narration'));
+  page.fill(entry.field, line.text);
+}
+// Stays until one is chosen, whatever news come for this shot.
+let unsettled = null;
+function drawClash(news, shot) {
+  if (news) unsettled = { ...news, shot };
+  if (unsettled && unsettled.shot !== shot) unsettled = null;
+  const value = unsettled;
+  clash.hidden = !value;
+  if (!value || !news) return;
+  const keep = which => { clash.hidden = true; unsettled = null; trigger('settle', { field: value.field, value: value[which] }); };
+  const side = (which, label) => h('div', { class: 'sr-clash-side' }, h('span', { class: 'sr-label', text: label }), h('p', { text: String(value[which]) }), button(t('board_keep'), 'check', () => keep(which)));
+  clash.replaceChildren(h('p', { text: t('board_conflict', { field: t('shot_' + value.field) }) }), side('mine', t('board_mine')), side('theirs', t('board_theirs')));
+}
+function apply() {
+  const value = props.value || {};
+  if (!page.here.shots || !page.here.shots.includes(page.here.shot)) page.here.shot = value.shot || '';
+  document.getElementById('inspector')?.classList.toggle('sr-no-shot', !value.shot);
+  root.hidden = !value.shot;
+  if (!value.shot) return;
+  put(head, t('board_shot_of', { n: value.number, of: value.of }));
+  put(state, value.locked ? t('board_locked') : '');
+  lock.setAttribute('aria-pressed', String(!!value.locked));
+  takesBlock.hidden = !value.takes.length;
+  keyed(takes, value.takes, x => x.id, makeTake, patchTake);
+  keyed(lines, value.lines, x => x.id, makeLine, patchLine);
+  lines.querySelectorAll('textarea').forEach(page.grow);
+  put(least, value.lines.length ? t('board_least', { seconds: value.least.toFixed(1) }) : t('board_silent'));
+  put(prompt, value.prompt);
+  drawClash(value.conflict, value.shot);
+}
+watch('value', () => { apply(); page.emit('shot', (props.value || {}).shot || null); });
+apply();
+
+// ---- keys of the room ----
+document.addEventListener('keydown', event => {
+  if (page.shown() !== 'storyboard' || document.querySelector('dialog[open]')) return;
+  const typing = event.target.closest?.('input, textarea, select, [contenteditable=true]');
+  if ((event.ctrlKey || event.metaKey) && event.key === 'Enter') {
+    event.preventDefault();
+    const field = document.activeElement;
+    if (typing) field.blur();
+    setTimeout(() => act('render'), typing ? 60 : 0);
+    if (typing) field.focus();
+  } else if (!typing && !event.ctrlKey && !event.metaKey && !event.altKey) {
+    const verb = { d: 'duplicate', l: 'lock' }[event.key];
+    if (verb) { event.preventDefault(); act(verb); }
+    else if (event.key === 'Delete' && event.target.closest?.('#filmstrip')) { event.preventDefault(); remove(); }
+  }
+});

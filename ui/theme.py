@@ -1,0 +1,91 @@
+"""The look as Gradio theme tokens: dark and dense like an editing program, and a light one of the same bones."""
+
+from __future__ import annotations
+
+import gradio as gr
+
+_FONT = [
+    "Inter",
+    "system-ui",
+    "Segoe UI",
+    "Noto Sans",
+    "PingFang SC",
+    "Microsoft YaHei",
+    "Noto Sans CJK SC",
+    "sans-serif",
+]
+_MONO = ["ui-monospace", "SF Mono", "Cascadia Mono", "Consolas", "Noto Sans Mono", "monospace"]
+
+
+def theme() -> gr.themes.Base:
+    """Nothing from outside: the machine's own fonts."""
+    base = gr.themes.Base(
+        primary_hue="indigo",
+        secondary_hue="indigo",
+        neutral_hue="zinc",
+        spacing_size="sm",
+        radius_size="sm",
+        text_size="sm",
+        font=_FONT,
+        font_mono=_MONO,
+    )
+    return base.set(
+        body_background_fill="#eceef1",
+        body_background_fill_dark="#0d0e11",
+        background_fill_primary="#ffffff",
+        background_fill_primary_dark="#15171b",
+        background_fill_secondary="#f5f6f8",
+        background_fill_secondary_dark="#111317",
+        block_background_fill="transparent",
+        block_background_fill_dark="transparent",
+        border_color_primary="#d3d7de",
+        border_color_primary_dark="#2a2e36",
+        body_text_color="#1b1e24",
+        body_text_color_dark="#e4e7ec",
+        body_text_color_subdued="#59616e",
+        body_text_color_subdued_dark="#9aa3b2",
+        block_border_width="0px",
+        block_padding="4px 6px",
+        layout_gap="6px",
+        form_gap_width="0px",
+        block_shadow="none",
+        block_shadow_dark="none",
+        block_label_text_size="11px",
+        block_title_text_size="11px",
+        block_title_text_weight="500",
+        block_title_text_color="#59616e",
+        block_title_text_color_dark="#9aa3b2",
+        block_label_text_color="#59616e",
+        block_label_text_color_dark="#9aa3b2",
+        block_info_text_color="#59616e",
+        block_info_text_color_dark="#9aa3b2",
+        input_background_fill="#ffffff",
+        input_background_fill_dark="#1c1f25",
+        input_background_fill_focus="#ffffff",
+        input_background_fill_focus_dark="#20242b",
+        input_border_color="#c8cdd6",
+        input_border_color_dark="#31363f",
+        input_border_width="1px",
+        input_padding="5px 8px",
+        input_border_color_focus="#4f5fe0",
+        input_border_color_focus_dark="#7d8cff",
+        input_shadow="none",
+        input_shadow_dark="none",
+        input_placeholder_color="#737b88",
+        input_placeholder_color_dark="#808a99",
+        button_primary_background_fill="#4a59dd",
+        button_primary_background_fill_dark="#5260e6",
+        button_primary_background_fill_hover="#3c49c4",
+        button_primary_background_fill_hover_dark="#6472f2",
+        button_primary_text_color="#ffffff",
+        button_primary_text_color_dark="#ffffff",
+        button_secondary_background_fill="#ffffff",
+        button_secondary_background_fill_dark="#262a32",
+        button_secondary_background_fill_hover="#eef0f4",
+        button_secondary_background_fill_hover_dark="#30353f",
+        button_secondary_border_color="#c8cdd6",
+        button_secondary_border_color_dark="#363c47",
+        button_small_padding="3px 9px",
+        button_large_padding="7px 14px",
+        button_large_text_weight="600",
+    )
