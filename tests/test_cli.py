@@ -1,0 +1,122 @@
+"""Claims about the command line, run as a person runs it: a process of its own, its words and its exit status."""
+
+import json
+import os
+import subprocess
+import sys
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from conftest import toy_film
+
+from studio.settings import ROOT
+from studio.studio import Studio
+
+
+def _run(outputs: Path, *words: str, stdin: str = "") -> subprocess.CompletedProcess[str]:
+    environment = os.environ | {"STORYREEL_OUTPUTS": str(outputs)}
+    command = [sys.executable, str(ROOT / "app.py"), *words]
+    return subprocess.run(
+        command, cwd=outputs.parent, env=environment, capture_output=True, text=True, input=stdin, timeout=120
+    )
+
+
+BAD = {
+    "an empty brief": (["make", "  "], "The brief is empty"),
+    "100,000 characters": (["make", "-"], "at most 20,000 fit"),
+    "only emoji": (["make", "🎬🎬🎬"], "no words in it"),
+    "0 seconds": (["make", "a", "--seconds", "0"], "4 to 1800 seconds; 0 is outside"),
+    "10,000 seconds": (["make", "a", "--seconds", "10000"], "4 to 1800 seconds; 10000 is outside"),
+    "an odd height": (["make", "a", "--height", "721"], "even number of pixels"),
+    "a height out of range": (["make", "a", "--height", "9000"], "even number of pixels"),
+    "an unknown camera": (["make", "a", "--camera", "imax"], "no camera called “imax”. Choose one of: animatic"),
+    "an unknown style": (["make", "a", "--style", "cubist"], "no style “cubist”"),
+    "a folder as output": (["make", "a", "--out", "."], "is a folder"),
+    "an output that is no film": (["make", "a", "--out", "film.txt"], "ends in .mp4"),
+    "an output nobody can write": (["make", "a", "--out", "/proc/nowhere/film.mp4"], "Nothing can be written to"),
+    "a frame rate of nought": (["make", "a", "--fps", "0"], "from 5 to 60"),
+    "a seed out of range": (["make", "a", "--seed", "-1"], "seed"),
+}
+
+
+@pytest.mark.parametrize("case", BAD)
+def test_bad_input_gets_one_sentence_and_changes_nothing(case: str, tmp_path: Path) -> None:
+    words, sentence = BAD[case]
+    said = _run(tmp_path / "outputs", *words, stdin="word " * 20_000)
+    assert said.returncode == 2 and sentence in said.stderr and len(said.stderr.strip().splitlines()) == 1
+    listed = _run(tmp_path / "outputs", "projects", "--json")
+    assert json.loads(listed.stdout) == []
+
+
+def test_projects_are_shown_and_deleted_by_their_id(studio: Studio) -> None:
+    film = toy_film(studio)
+    outputs = studio.settings.outputs
+    assert film.project.id in _run(outputs, "projects").stdout
+    shown = _run(outputs, "show", film.project.id)
+    assert "Three colours" in shown.stdout and "Colour B." in shown.stdout
+    assert json.loads(_run(outputs, "show", film.project.id, "--json").stdout)["shots"][0]["subject"] == "colour 0"
+    assert _run(outputs, "delete", film.project.id).returncode == 0
+    assert studio.projects() == []
+    assert _run(outputs, "show", "nobody").returncode == 1
+
+
+def test_numbered_shots_are_rendered(studio: Studio) -> None:
+    film = toy_film(studio)
+    said = _run(studio.settings.outputs, "render", film.project.id, "--shots", "1,3")
+    assert said.returncode == 0, said.stderr
+    assert [c.state for c in studio.board(film.project.id)] == ["done", "empty", "done"]
+    refused = _run(studio.settings.outputs, "render", film.project.id, "--shots", "9")
+    assert refused.returncode == 2 and "has shots 1 to 3" in refused.stderr
+
+
+def test_a_folder_named_from_where_one_stands_is_the_same_for_workers(studio: Studio) -> None:
+    film = toy_film(studio, ("",))
+    outputs = studio.settings.outputs
+    environment = os.environ | {"STORYREEL_OUTPUTS": outputs.name}
+    command = [sys.executable, str(ROOT / "app.py"), "render", film.project.id]
+    said = subprocess.run(command, cwd=outputs.parent, env=environment, capture_output=True, text=True, timeout=120)
+    assert said.returncode == 0, said.stderr
+    assert [c.state for c in studio.board(film.project.id)] == ["done"]
+
+
+def test_a_failed_shot_ends_the_command_with_its_sentence(studio: Studio) -> None:
+    film = toy_film(studio, ("fail",))
+    said = _run(studio.settings.outputs, "render", film.project.id)
+    assert said.returncode == 1 and "told to fail" in said.stderr and "Traceback" not in said.stderr
+
+
+def test_the_doctor_names_every_maker_and_a_remedy_for_what_is_missing(tmp_path: Path) -> None:
+    checks = json.loads(_run(tmp_path / "outputs", "doctor", "--json").stdout)
+    names = {c["name"] for c in checks}
+    assert {"Memory", "Disk", "ffmpeg", "Camera animatic", "Voice espeak"} <= names
+    assert all(c["remedy"] for c in checks if c["state"] == "missing")
+
+
+def test_the_help_names_every_command(tmp_path: Path) -> None:
+    said = _run(tmp_path / "outputs", "--help").stdout
+    assert all(
+        word in said
+        for word in ("make", "doctor", "projects", "show", "render", "cut", "delete", "--lan", "--no-browser")
+    )
+
+
+@pytest.fixture
+def small_disk(tmp_path: Path) -> Iterator[Path]:
+    """A disk of 1.5 MB: a small tmpfs, which only root may mount."""
+    place = tmp_path / "small"
+    place.mkdir()
+    mounted = subprocess.run(["mount", "-t", "tmpfs", "-o", "size=1500k", "tmpfs", str(place)], capture_output=True)
+    if mounted.returncode:
+        pytest.skip("a small tmpfs can't be mounted here: it takes root")
+    yield place
+    subprocess.run(["umount", "-l", str(place)], check=True)
+
+
+def test_a_full_disk_is_said_in_one_sentence_and_leaves_no_half_file(small_disk: Path) -> None:
+    outputs = small_disk / "outputs"
+    out = small_disk / "film.mp4"
+    said = _run(outputs, "make", "A quiet lake", "--seconds", "8", "--height", "480", "--out", str(out))
+    assert said.returncode == 1 and "is full" in (said.stderr.splitlines() or [""])[-1], said
+    assert "Traceback" not in said.stderr, said
+    assert not out.exists() and not [*outputs.rglob(".*.mp4"), *outputs.rglob(".*.wav")]
