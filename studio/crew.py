@@ -20,12 +20,18 @@ from typing import Any, Literal, Protocol
 from pydantic import BaseModel, Field
 
 from studio.errors import BadInput
-from studio.film import Angle, Brief, Character, Line, Movement, Scene, Shot, Size, Transition, Word
+from studio.film import Angle, Brief, Character, Dials, Fit, Line, Movement, Scene, Shot, Size, Transition, Word
+from studio.shelf import Shelf
 
 log = logging.getLogger(__name__)
-Report = Callable[[float, str], None]
-MakerKind = Literal["writer", "camera", "voice", "composer", "editor"]
+MakerKind = Literal["writer", "still", "camera", "voice", "composer", "editor"]
 ENTRY_POINTS = "storyreel.makers"
+
+
+class Report(Protocol):
+    """How a verb tells how far it is; `preview` is a small JPEG of the picture in the making, at most one a second."""
+
+    def __call__(self, fraction: float, note: str, preview: bytes | None = None) -> None: ...
 
 
 # ---- orders: what a maker is asked for; each field is part of the recipe ------------------------------------------
@@ -71,8 +77,32 @@ class Look(BaseModel):
     look: str = ""
 
 
-class ClipOrder(BaseModel):
-    """One shot to be rendered: `frames` includes `handle` spare frames at each end."""
+class Picture(BaseModel):
+    """A picture to begin, end or be guided with; what it shows is part of the recipe, where it lies is not."""
+
+    shows: str  # the file's SHA-256, or a digest of a take's recipe hash and the frame's number
+    path: Path = Field(exclude=True)
+    frame: int | None = Field(default=None, exclude=True)  # of a clip, counted from 0; None: the file is a picture
+
+
+class Wait(BaseModel):
+    """The words of a shot that waits behind this one: a camera may read them all at once."""
+
+    prompt: str
+    negative_prompt: str = ""
+
+
+class How(BaseModel):
+    """How this machine is to do it; never part of the recipe."""
+
+    memory: Literal["", "full", "model", "group", "sequential"] = ""  # empty: chosen from what is free
+    attention: str = ""  # name of an attention backend; empty: the best that is installed
+    compile: bool = False  # pays back from about the third shot of one size on
+    soon: list[Wait] = Field(default_factory=list)
+
+
+class PictureOrder(BaseModel):
+    """What every picture is asked for by, moving or not."""
 
     prompt: str = ""  # for a model: compiled from the fields, or the person's own words
     own_words: str = ""  # the person's own words alone, for a camera that reads the fields
@@ -91,10 +121,25 @@ class ClipOrder(BaseModel):
     style: str = "flat"
     width: int
     height: int
+    seed: int = 1
+    references: list[Picture] = Field(default_factory=list)  # of the characters, and the person's own
+    dials: Dials = Field(default_factory=Dials)
+    model: str = ""  # filled in by settle: which weights, by repository and revision or by the files' digest
+    how: How = Field(default_factory=How, exclude=True)
+
+
+class StillOrder(PictureOrder):
+    """The keyframe of one shot."""
+
+
+class ClipOrder(PictureOrder):
+    """One shot to be rendered: `frames` includes `handle` spare frames at each end."""
+
     fps: str  # a rational: "24", "24000/1001"
     frames: int
     handle: int = 0
-    seed: int = 1
+    first_frame: Picture | None = None
+    last_frame: Picture | None = None
 
 
 class SpeechOrder(BaseModel):
@@ -130,6 +175,7 @@ class CutShot(BaseModel):
     frames: int
     take_frames: int
     transition: Transition = Transition.CUT  # into this shot
+    sound: Path | None = None  # what was made with the picture; as long as the take
 
 
 class Caption(BaseModel):
@@ -158,6 +204,8 @@ class CutOrder(BaseModel):
     height: int
     fps: str
     shots: list[CutShot]
+    fit: Fit = Fit.CROP  # how a take of another shape fills the picture
+    smooth: bool = False  # interpolate a slower take's frames by optical flow
     captions: list[Caption] = Field(default_factory=list)
     burn: bool = True
     soft: bool = False
@@ -181,6 +229,18 @@ class ClipMade(BaseModel):
     frames: int
     device: str = "cpu"
     notes: list[str] = Field(default_factory=list)
+    facts: dict[str, Any] = Field(default_factory=dict)  # how it ran: memory mode, seconds a step, blocks skipped …
+    sound: Path | None = None  # a WAV that the camera made with its picture, beside `out`; the caller takes it over
+
+
+class StillMade(BaseModel):
+    """What the still camera really made."""
+
+    width: int
+    height: int
+    device: str = "cpu"
+    notes: list[str] = Field(default_factory=list)
+    facts: dict[str, Any] = Field(default_factory=dict)
 
 
 class Spoken(BaseModel):
@@ -227,7 +287,24 @@ class Writer(Protocol):
     ) -> list[PlannedShot]: ...
 
 
+class StillCamera(Protocol):
+    """Paints keyframes."""
+
+    id: str
+    revision: str
+
+    def settle(self, order: StillOrder) -> StillOrder:
+        """The nearest order this camera can fill."""
+        ...
+
+    def render(self, order: StillOrder, out: Path, report: Report) -> StillMade:
+        """Writes a PNG (8-bit sRGB) to `out`."""
+        ...
+
+
 class Camera(Protocol):
+    """Renders shots. What it can begin with (first frame, references …) is its own to say in settle's notes."""
+
     id: str
     revision: str
 
@@ -280,14 +357,20 @@ class Maker:
     licence: str = "Apache-2.0"
     summary: str = ""
     missing: Callable[[], str | None] = field(default=lambda: None)  # what is missing and the command that installs it
+    lane: str = "cpu"  # of the jobs that hire it to render
+    heavy: bool = False  # keeps a model in the device's memory: only one such is loaded at a time; has unload()
+    takes: frozenset[str] = frozenset({"text"})  # a camera's: text, first frame, last frame, reference, sound
 
 
 class Crew:
     """The makers at hand. Loaded makers are kept, so that a model stays warm over shots."""
 
-    def __init__(self, makers: Iterable[Maker] = ()) -> None:
+    def __init__(self, makers: Iterable[Maker] = (), shelf: Shelf | None = None) -> None:
+        """`shelf` has models that come and go while the studio is open; each is a maker too."""
         self._makers: dict[tuple[str, str], Maker] = {}
         self._loaded: dict[tuple[str, str], Any] = {}
+        self._heavy: set[tuple[str, str]] = set()
+        self.shelf = shelf
         for maker in makers:
             self.add(maker)
 
@@ -295,11 +378,12 @@ class Crew:
         self._makers[maker.kind, maker.id] = maker
 
     def of(self, kind: MakerKind) -> list[Maker]:
-        return [m for (k, _), m in self._makers.items() if k == kind]
+        shelved = self.shelf.makers() if self.shelf else []
+        return [m for m in [*self._makers.values(), *shelved] if m.kind == kind]
 
     def maker(self, kind: MakerKind, maker_id: str) -> Maker:
         """The record; BadInput names the ids there are."""
-        found = self._makers.get((kind, maker_id))
+        found = self._makers.get((kind, maker_id)) or next((m for m in self.of(kind) if m.id == maker_id), None)
         if found is None:
             known = ", ".join(m.id for m in self.of(kind)) or "none"
             raise BadInput(f"There is no {kind} called “{maker_id}”. Choose one of: {known}.", kind)
@@ -309,8 +393,18 @@ class Crew:
         """The working maker, loaded once."""
         key = (kind, maker_id)
         if key not in self._loaded:
-            self._loaded[key] = self.maker(kind, maker_id).load()
+            maker = self.maker(kind, maker_id)
+            if maker.heavy:
+                self.dismiss_heavy()
+                self._heavy.add(key)
+            self._loaded[key] = maker.load()
         return self._loaded[key]
+
+    def dismiss_heavy(self) -> None:
+        """Unloads every model that is loaded, so that another has the device's memory."""
+        for key in self._heavy & self._loaded.keys():
+            self._loaded.pop(key).unload()
+        self._heavy.clear()
 
     def discover(self, plugins: Path) -> None:
         """Adds the makers of installed packages (entry points) and of the plug-in folder, each a Maker as `maker`."""

@@ -112,6 +112,14 @@ class Subtitles(StrEnum):
     NONE = "none"
 
 
+class Fit(StrEnum):
+    """How a take of another shape fills the film's picture."""
+
+    CROP = "crop"
+    LETTERBOX = "letterbox"
+    STRETCH = "stretch"
+
+
 class Kind(StrEnum):
     """What a take holds."""
 
@@ -126,13 +134,37 @@ Editor = Literal["person", "writer"]
 
 
 class CrewChoice(BaseModel):
-    """Which makers a project uses, by id; voice and composer may be "none"."""
+    """Which makers a project uses, by id; still, voice and composer may be "none"."""
 
     writer: str = "builtin"
+    still: str = "none"  # paints a keyframe of each shot, to be looked at before it is animated
     camera: str = "animatic"
     voice: str = "espeak"
     composer: str = "synth"
     editor: str = "builtin"
+
+
+class Adapter(BaseModel):
+    """A LoRA laid over a camera's model: the id of one on the shelf, and how strongly it works."""
+
+    id: str
+    weight: float = Field(default=1.0, ge=-2, le=2)
+
+
+class Dials(BaseModel):
+    """What a camera with a model can be told; what is empty is left to the project, then to the model's own default."""
+
+    quality: Literal["", "draft", "standard", "best"] = ""
+    steps: int | None = Field(default=None, ge=1, le=200)
+    guidance: float | None = Field(default=None, ge=0, le=30)
+    scheduler: str = ""  # one of the scheduler names that the model's entry offers
+    motion: float | None = Field(default=None, ge=0, le=1)  # 0 hardly moves, 0.5 as trained, 1 moves a lot
+    precision: Literal["", "full", "fp8", "int8", "int4"] = ""  # of the weights: full is what the files hold
+    adapters: list[Adapter] = Field(default_factory=list)
+
+    def over(self, other: Dials) -> Dials:
+        """These dials, and the other's where these are silent."""
+        return Dials(**(other.model_dump(exclude_defaults=True) | self.model_dump(exclude_defaults=True)))
 
 
 class Brief(BaseModel):
@@ -152,6 +184,10 @@ class Brief(BaseModel):
     subtitles: Subtitles = Subtitles.BURN
     narrator: str = ""  # a voice id of the chosen voice maker; empty: its default for the language
     crew: CrewChoice = Field(default_factory=CrewChoice)
+    dials: Dials = Field(default_factory=Dials)
+    fit: Fit = Fit.CROP
+    smooth: bool = False  # frames of a slower take are interpolated by optical flow instead of repeated
+    clip_sound: bool = True  # the sound that a camera made with its picture is heard under voice and music
 
     @field_validator("text")
     @classmethod
@@ -308,6 +344,9 @@ class Shot(Row):
     transition: Transition = Transition.CUT  # into this shot
     locked: bool = False
     take_id: str | None = None  # the picked take
+    still_id: str | None = None  # the approved keyframe: the camera animates it where it can
+    continues: bool = False  # begins with the last picture of the shot before
+    dials: Dials = Field(default_factory=Dials)  # over the project's
     edited_by: dict[str, Editor] = Field(default_factory=dict)
 
     @field_validator("size", mode="before")
@@ -324,6 +363,11 @@ class Shot(Row):
     @classmethod
     def _movement(cls, value: object) -> Movement:
         return Movement.nearest(value)  # type: ignore[return-value]
+
+    @field_validator("dials", mode="before")
+    @classmethod
+    def _dials(cls, value: object) -> object:
+        return {} if value is None else value  # a row from before there were dials
 
     @field_validator("transition", mode="before")
     @classmethod
@@ -364,13 +408,16 @@ class Take(Row):
 
 
 class Reference(Row):
-    """A picture, clip or sound of the person's own, used by a shot."""
+    """A picture of the person's own, used by a shot, or of a character: by every shot with them."""
 
     project_id: str = ""
     shot_id: str | None = None
+    character_id: str | None = None
     role: Literal["reference", "first frame", "last frame"] = "reference"
-    path: str = ""
+    path: str = ""  # under outputs/, with forward slashes
     sha256: str = ""
+    width: int = 0
+    height: int = 0
 
 
 class Cut(Row):
@@ -412,6 +459,7 @@ class Job(BaseModel):
     priority: int = 0
     progress: float = 0.0
     note: str = ""
+    preview: int = 0  # counts the pictures that the running job has shown; 0: none yet
     error: str = ""
     result: dict[str, Any] | None = None
     attempt: int = 0
@@ -421,7 +469,7 @@ class Job(BaseModel):
 
 
 class Film(BaseModel):
-    """A project with all that belongs to it, in order; takes are the picked ones and those of lines and music."""
+    """A project with all that belongs to it, in order; takes are the picked ones, approved stills, voices."""
 
     project: Project
     style: Style
@@ -430,6 +478,7 @@ class Film(BaseModel):
     lines: list[Line] = Field(default_factory=list)
     shots: list[Shot] = Field(default_factory=list)
     takes: dict[str, Take] = Field(default_factory=dict)
+    references: list[Reference] = Field(default_factory=list)
     cut: Cut | None = None
 
     def shots_of(self, scene_id: str) -> list[Shot]:

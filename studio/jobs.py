@@ -146,7 +146,7 @@ def _claim(lane: str, owner: str, lease_seconds: float) -> Claim | None:
             (JobRow.id == row.id, JobRow.state == JobState.PENDING),
             state=JobState.PROCESSING, token=token, owner=owner, attempt=attempt, want="run",
             started_at=stamp, finished_at=0,
-            lease_until=stamp + int(lease_seconds * 1000), progress=0.0, note="", error="",
+            lease_until=stamp + int(lease_seconds * 1000), progress=0.0, note="", error="", preview=0,
         )  # fmt: skip
         if not taken:
             return None
@@ -166,7 +166,9 @@ def _fence(held: Claim) -> tuple[Any, ...]:
     return (JobRow.id == held.id, JobRow.token == held.token, JobRow.state == JobState.PROCESSING)
 
 
-def renew(held: Claim, lease_seconds: float, progress: float | None = None, note: str = "") -> str | None:
+def renew(
+    held: Claim, lease_seconds: float, progress: float | None = None, note: str = "", preview: int = 0
+) -> str | None:
     """Renews the lease, stores progress, and returns what is wanted (run, cancel, pause); None: fenced off."""
 
     def write() -> str | None:
@@ -175,7 +177,8 @@ def renew(held: Claim, lease_seconds: float, progress: float | None = None, note
             if progress is None:  # a heartbeat alone is no news for the page
                 held_still = JobRow.update(**columns).where(*_fence(held)).execute()
             else:
-                held_still = _write(_fence(held), progress=min(max(progress, 0.0), 1.0), note=note[:255], **columns)
+                columns |= {"progress": min(max(progress, 0.0), 1.0), "note": note[:255], "preview": preview}
+                held_still = _write(_fence(held), **columns)
             return JobRow.select(JobRow.want).where(*_fence(held)).scalar() if held_still else None
 
     return patiently(write)

@@ -378,7 +378,7 @@ def _make(out: Path, write: Callable[[Path], Any]) -> Any:
 
 def _part(report: Report, start: float, share: float) -> Report:
     """A report that fills only a share of the whole."""
-    return lambda fraction, note: report(start + share * fraction, note)
+    return lambda fraction, note, preview=None: report(start + share * fraction, note, preview)
 
 
 STEPS: dict[str, Callable[[Stage, str, dict[str, Any], Report], dict[str, Any]]] = {

@@ -3,12 +3,27 @@
 What the page changes are preferences, kept in the store; a setting is what must be known before the store opens.
 """
 
+import os
+import shutil
+import subprocess
 from pathlib import Path
 
 from pydantic import Field, field_validator
 from pydantic_settings import BaseSettings, PydanticBaseSettingsSource, SettingsConfigDict, TomlConfigSettingsSource
 
+_NVIDIA = Path("/proc/driver/nvidia/gpus")
 ROOT = Path(__file__).resolve().parent.parent
+
+
+def _gpu_slots() -> list[str]:
+    """A slot a NVIDIA card, found without torch: the driver lists them on Linux, its program does elsewhere."""
+    if _NVIDIA.is_dir():
+        return [f"gpu:{n}" for n, _ in enumerate(_NVIDIA.iterdir())]
+    program = shutil.which("nvidia-smi")
+    if program is None:
+        return []
+    told = subprocess.run([program, "-L"], capture_output=True, text=True, timeout=10, check=False)
+    return [f"gpu:{n}" for n, _ in enumerate(x for x in told.stdout.splitlines() if x.startswith("GPU "))]
 
 
 class Settings(BaseSettings):
@@ -21,7 +36,11 @@ class Settings(BaseSettings):
     host: str = "127.0.0.1"
     port: int = Field(default=7860, ge=0, le=65535)
     lan: bool = False
-    slots: tuple[str, ...] = ("text:0", "sound:0", "cpu:0")  # lane:number; one worker process each, begun when needed
+    # lane:number; one worker process each, begun when needed; one gpu slot a card, net for what is fetched
+    slots: tuple[str, ...] = Field(default_factory=lambda: ("text:0", "sound:0", "cpu:0", "net:0", *_gpu_slots()))
+    models: Path | None = None  # where downloaded models lie; empty: outputs/models
+    model_folders: tuple[Path, ...] = ()  # looked through for models of other programs, such as ComfyUI/models
+    hub: str = Field(default_factory=lambda: os.environ.get("HF_ENDPOINT") or "https://huggingface.co")  # or a mirror
     lease_seconds: float = 15.0  # a worker silent for longer is taken for dead
     log_megabytes: int = 5
 
@@ -51,6 +70,22 @@ class Settings(BaseSettings):
     @property
     def films(self) -> Path:
         return self.outputs / "films"
+
+    @property
+    def model_folder(self) -> Path:
+        return self.models or self.outputs / "models"
+
+    @property
+    def previews(self) -> Path:
+        return self.outputs / "previews"
+
+    @property
+    def checkpoints(self) -> Path:
+        return self.outputs / "checkpoints"
+
+    @property
+    def references(self) -> Path:
+        return self.outputs / "references"
 
     @property
     def segments(self) -> Path:

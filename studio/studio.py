@@ -82,7 +82,7 @@ class Studio:
 
     def _check(self, brief: Brief) -> None:
         for kind, maker_id in brief.crew.model_dump().items():
-            if not (maker_id == "none" and kind in ("voice", "composer")):
+            if not (maker_id == "none" and kind in ("still", "voice", "composer")):
                 self.crew.maker(kind, maker_id)  # type: ignore[arg-type]
         if brief.style not in self.styles():
             raise BadInput(f"There is no style “{brief.style}”. Choose one of: {', '.join(self.styles())}.", "style")

@@ -16,13 +16,14 @@ from typing import Any
 
 from pydantic import ValidationError
 
+from studio.crew import Report
 from studio.errors import BadInput, MakerFailed, NotFound, StudioError
 from studio.film import Aspect, Brief, CrewChoice, Cut, Film, Job, JobState, Subtitles
 from studio.settings import Settings
 from studio.store.films import one_sentence
 from studio.studio import Studio
 
-Run = Callable[[dict[str, Any], Callable[[float, str], None]], dict[str, Any]]
+Run = Callable[[dict[str, Any], Report], dict[str, Any]]
 _LOOK_SECONDS = 0.2
 # Each kind's share of the bar; what a film of the built-in crew spends its time on.
 _WEIGHTS = {
@@ -397,5 +398,5 @@ def _work(door: Door) -> int:
 
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl+C is for the parent, which ends its children itself
     settings = Settings.model_validate_json(sys.stdin.readline())
-    Worker(settings.receipts, door.open_stage(settings)).serve()
+    Worker(settings, door.open_stage(settings)).serve()
     return 0

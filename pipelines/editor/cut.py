@@ -22,6 +22,7 @@ from studio.crew import CutMade, CutOrder, Report
 from studio.errors import BadInput, MakerFailed
 
 log = logging.getLogger(__name__)
+Tell = Callable[[float, str], None]  # a report without pictures
 MOST_SIDE_BY_SIDE = 4
 SILENCE = ["-f", "lavfi", "-i", f"anullsrc=r={loudness.RATE}:cl=stereo"]
 
@@ -64,7 +65,7 @@ def cut(order: CutOrder, out: Path, folder: Path, report: Report) -> CutMade:
         ) from why
 
 
-def _cut(order: CutOrder, out: Path, folder: Path, scratch: Path, programs: Programs, report: Report) -> CutMade:
+def _cut(order: CutOrder, out: Path, folder: Path, scratch: Path, programs: Programs, report: Tell) -> CutMade:
     started = time.monotonic()
     fps, frames = Fraction(order.fps), sum(shot.frames for shot in order.shots)
     report(0.0, "looking at the takes")
@@ -116,7 +117,7 @@ def _words(
     return [*spoken, *subtitles.title(order.title, fps, order.shots[0].frames, frames, page)]
 
 
-def _make_all(bench: segments.Bench, planned: Sequence[segments.Segment], report: Report) -> int:
+def _make_all(bench: segments.Bench, planned: Sequence[segments.Segment], report: Tell) -> int:
     """Encodes the segments that are not there yet, several at once; returns how many."""
     missing = list({s.path: s for s in planned if not segments.is_whole(s)}.values())
     if not missing:
@@ -152,7 +153,7 @@ def _lay_fonts(scratch: Path) -> None:
 
 
 def _sound(
-    order: CutOrder, length: int, scratch: Path, programs: Programs, report: Callable[[float, str], None]
+    order: CutOrder, length: int, scratch: Path, programs: Programs, report: Tell
 ) -> tuple[Path, loudness.Measured]:
     out, mixed = scratch / "sound.m4a", scratch / "mix.f32"
     report(0.0, "mixing the sound")

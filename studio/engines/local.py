@@ -15,11 +15,17 @@ _IDLE_SECONDS = 0.1  # between looks at an empty lane; a look is one indexed que
 _REAP_SECONDS = 1.0
 
 
+def _device(slot: str) -> str:
+    """The card that the worker sees, as CUDA counts them: gpu:1 sees the second, other lanes see none."""
+    lane, _, number = slot.partition(":")
+    return number if lane == "gpu" else ""
+
+
 class LocalEngine:
     """Runs jobs on this machine from start() to close()."""
 
     def __init__(self, settings: Settings) -> None:
-        self.slots = [Slot(name, settings, device="0" if name.startswith("gpu") else "") for name in settings.slots]
+        self.slots = [Slot(name, settings, device=_device(name)) for name in settings.slots]
         self.settings = settings
         self._closing = threading.Event()
         self._threads: list[threading.Thread] = []

@@ -15,21 +15,22 @@ import threading
 import time
 import traceback
 from collections.abc import Callable
-from pathlib import Path
 from typing import Any
 
+from studio.crew import Report
 from studio.errors import Cancelled, Paused, StudioError
+from studio.settings import Settings
 
 log = logging.getLogger(__name__)
-Run = Callable[[dict[str, Any], Callable[[float, str], None]], dict[str, Any]]
+Run = Callable[[dict[str, Any], Report], dict[str, Any]]
 _REPORT_EVERY = 0.1  # seconds; the parent stores less often still
 
 
 class Worker:
     """One process; `run(order, report)` does the work of one order and returns its result."""
 
-    def __init__(self, receipts: Path, run: Run) -> None:
-        self.receipts, self.run = receipts, run
+    def __init__(self, settings: Settings, run: Run) -> None:
+        self.receipts, self.previews, self.run = settings.receipts, settings.previews, run
         # Whatever a library prints goes to stderr, and so into the log; the protocol has a stream of its own.
         self._out = os.fdopen(os.dup(1), "w", buffering=1, encoding="utf-8")
         os.dup2(2, 1)
@@ -37,6 +38,7 @@ class Worker:
         self._stop: type[Cancelled] | None = None
         self._lock = threading.Lock()
         self._reported_at = 0.0
+        self._job, self._shown = "", 0
 
     def serve(self) -> None:
         """Answers orders until stdin ends; never returns."""
@@ -45,11 +47,13 @@ class Worker:
         while True:
             order = self._orders.get()
             self._stop = None
+            self._job, self._shown = order["id"], 0
             self._say(op="done", token=order["token"], **self._attempt(order))
 
     def _attempt(self, order: dict[str, Any]) -> dict[str, Any]:
         try:
             result = self.run(order, self._report)
+            (self.previews / f"{self._job}.jpg").unlink(missing_ok=True)
             self._leave_receipt(order["token"], result)
         except Paused:
             return {"outcome": "paused"}
@@ -78,13 +82,23 @@ class Worker:
         half.write_text(json.dumps(result))
         half.replace(self.receipts / f"{token}.ok")
 
-    def _report(self, fraction: float, note: str) -> None:
+    def _report(self, fraction: float, note: str, preview: bytes | None = None) -> None:
         if self._stop:
             raise self._stop()
+        if preview:
+            self._show(preview)
         clock = time.monotonic()
-        if clock - self._reported_at >= _REPORT_EVERY or fraction >= 1:
+        if clock - self._reported_at >= _REPORT_EVERY or fraction >= 1 or preview:
             self._reported_at = clock
-            self._say(op="progress", fraction=fraction, note=note)
+            self._say(op="progress", fraction=fraction, note=note, preview=self._shown)
+
+    def _show(self, picture: bytes) -> None:
+        """Lays the picture where the page finds it, by the job's id; whoever counts them sees that there is another."""
+        self.previews.mkdir(parents=True, exist_ok=True)
+        half = self.previews / f".{self._job}.half"
+        half.write_bytes(picture)
+        half.replace(self.previews / f"{self._job}.jpg")
+        self._shown += 1
 
     def _say(self, **message: Any) -> None:
         with self._lock:

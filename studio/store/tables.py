@@ -122,6 +122,9 @@ class ShotRow(OfProject):
     transition = CharField(40, default="cut")
     locked = BooleanField(default=False)
     take_id = CharField(40, null=True)  # the picked take; no foreign key: shots and takes would need each other
+    still_id = CharField(40, null=True)
+    continues = BooleanField(default=False)
+    dials = JSONField(null=True)  # a column added later: no database gives JSON a default
     edited_by = JSONField(default=dict)
 
     class Meta:
@@ -145,9 +148,12 @@ class LineRow(OfProject):
 
 class ReferenceRow(OfProject):
     shot = ForeignKeyField(ShotRow, on_delete="CASCADE", column_name="shot_id", null=True)
+    character = ForeignKeyField(CharacterRow, on_delete="CASCADE", column_name="character_id", null=True)
     role = CharField(20, default="reference")
     path = CharField(255, default="")
     sha256 = CharField(64, default="")
+    width = IntegerField(default=0)
+    height = IntegerField(default=0)
 
     class Meta:
         table_name = "reference"
@@ -214,6 +220,7 @@ class JobRow(Table):
     lease_until = BigIntegerField(default=0)
     progress = DoubleField(default=0)
     note = CharField(255, default="")
+    preview = IntegerField(default=0)
     result = JSONField(null=True)
     error = TextField(default="")
     ticket_at = BigIntegerField(default=0)

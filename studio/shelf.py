@@ -1,0 +1,125 @@
+"""The shelf: the models and adapters of this machine, as every way in sees them; what one is made of is pipelines' own.
+
+A model is known (it has an entry), here (its files are complete), or partly here (a download that can go on).
+"""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, Literal, Protocol
+
+from pydantic import BaseModel, Field
+
+if TYPE_CHECKING:
+    from studio.crew import Maker, Report
+
+
+class Device(BaseModel):
+    """Where models run, as asked from torch in a process of its own; memory in GB (2**30 bytes)."""
+
+    name: str  # "NVIDIA GeForce RTX 4090", "cpu"
+    kind: Literal["cuda", "mps", "cpu"]
+    free_gb: float
+    total_gb: float
+    host_free_gb: float  # of the machine's own memory, where offloaded weights wait
+
+
+class Choice(BaseModel):
+    """What a machine would choose for a model, and why."""
+
+    memory: str  # full, model, group or sequential
+    precision: str
+    tiling: bool
+    needed_gb: float  # of the device, at the peak
+    fits: bool  # False: tried all the same, stepping down when memory runs out
+    width: int
+    height: int
+    frames: int
+    steps: int
+    reason: str  # one sentence
+    seconds: float | None = None  # for such a clip; None: neither measured here nor stated
+    seconds_from: Literal["measured", "stated", ""] = ""
+
+
+class ModelCard(BaseModel):
+    """A model as the Models page, the command line and the doctor show it."""
+
+    id: str
+    name: str
+    family: str
+    kind: Literal["camera", "still"]
+    summary: str = ""
+    repository: str = ""  # on the hub; empty: the person's own files
+    source: Literal["shipped", "added"] = "shipped"
+    licence: str = ""
+    licence_url: str = ""
+    films_may_be_sold: bool | None = None  # None: not known; read the licence
+    gated: bool = False  # the hub asks for a token of somebody who accepted its terms
+    size_gb: float = 0.0  # to download, as stated
+    state: Literal["absent", "partial", "here"] = "absent"
+    where: str = ""  # folder or file
+    found_in: str = ""  # "models", "Hugging Face cache", "ComfyUI", "added": whose files these are
+    bytes_here: int = 0
+    takes: list[str] = Field(default_factory=list)  # text, first frame, last frame, reference, sound
+    sizes: list[str] = Field(default_factory=list)  # native, "832x480"
+    frames: int = 0  # at most in one go
+    fps: float = 0.0
+    steps: int = 0
+    schedulers: list[str] = Field(default_factory=list)
+    qualities: dict[str, str] = Field(default_factory=dict)  # draft, standard, best: what each does and costs
+    verified: str = ""  # the date on which somebody ran these very weights; empty: unverified
+    lack: str = ""  # a library that is missing, with the command that installs it
+
+
+class AdapterCard(BaseModel):
+    """A LoRA on the shelf."""
+
+    id: str
+    name: str
+    family: str = ""  # empty: not recognised; tried where the person asks for it
+    where: str
+    bytes_here: int = 0
+
+
+class Request(BaseModel):
+    """What is to be fetched; the licence must be accepted by the person who asks."""
+
+    model_id: str
+    licence_accepted: bool = False
+    revision: str = ""  # empty: the entry's
+
+
+class Shelf(Protocol):
+    """Where models lie, and how they come and go. No verb loads one."""
+
+    def makers(self) -> list[Maker]:
+        """A maker for each entry, present or not; an absent one says how to get it."""
+        ...
+
+    def models(self) -> list[ModelCard]: ...
+
+    def model(self, model_id: str) -> ModelCard:
+        """Raises NotFound."""
+        ...
+
+    def adapters(self) -> list[AdapterCard]: ...
+
+    def add(self, path: Path) -> ModelCard | AdapterCard:
+        """Recognises a folder or a single file (safetensors, GGUF) and uses it in place; BadInput says why it can't."""
+        ...
+
+    def get(self, request: Request, report: Report) -> dict[str, Any]:
+        """Downloads; resumes what was begun. Raises ModelMissing, NotAllowed, DiskFull, DamagedFile, Cancelled."""
+        ...
+
+    def verify(self, model_id: str, report: Report) -> dict[str, Any]:
+        """Reads every file; raises DamagedFile that names the first that is not what it should be."""
+        ...
+
+    def remove(self, model_id: str) -> int:
+        """Forgets the model and deletes what was downloaded for it; files used in place stay. Returns bytes freed."""
+        ...
+
+    def choose(self, model_id: str, device: Device, seconds: float = 5.0) -> Choice:
+        """What this device would choose for a clip of so many seconds (a still: one picture)."""
+        ...
