@@ -59,6 +59,7 @@ class Entry(BaseModel):
     gated: bool = False
     size_gb: float = 0.0
     takes: list[Takes] = Field(default_factory=lambda: ["text"])  # type: ignore[arg-type]
+    both_ends: bool = False  # it can't do without a first and a last frame
     sizes: list[tuple[int, int]]  # native (width, height), the best first
     grid: Grid = Field(default_factory=Grid)
     fps: float = 0.0

@@ -1,0 +1,129 @@
+"""What differs between families of models: their pipeline classes, their words, their arguments, their latents.
+
+A family is one module in families/ with one object, `family`. It knows Diffusers' classes and no files, memory or jobs.
+"""
+
+from __future__ import annotations
+
+import inspect
+from dataclasses import dataclass, field
+from importlib import import_module
+from typing import TYPE_CHECKING, Any
+
+from pipelines.cameras.diffusion.entries import Entry
+
+if TYPE_CHECKING:
+    import numpy as np
+    import torch
+    from PIL.Image import Image
+
+
+@dataclass(frozen=True)
+class Task:
+    """One call of a pipeline: a clip of at most the model's most frames, or a still (frames 1)."""
+
+    prompt: str
+    negative: str
+    width: int
+    height: int
+    frames: int
+    fps: float
+    steps: int
+    guidance: float
+    seed: int
+    motion: float | None = None  # 0 to 1; None: as trained
+    first: Image | None = None  # RGB, already width x height
+    last: Image | None = None
+    references: list[Image] = field(default_factory=list)  # RGB, any size
+
+    @property
+    def guided(self) -> bool:
+        """Whether the model is run a second time with the negative prompt."""
+        return self.guidance > 1
+
+
+@dataclass(frozen=True)
+class Made:
+    """What a call gave."""
+
+    pictures: np.ndarray  # (frames, height, width, 3) float32, 0 to 1
+    sound: np.ndarray | None = None  # (samples, channels) float32, -1 to 1
+    sound_rate: int = 0  # Hz
+
+
+class Family:
+    """The usual case; a family overrides what is different."""
+
+    readers: tuple[str, ...] = ("tokenizer", "text_encoder")  # components that only read the words
+    denoisers: tuple[str, ...] = ("transformer",)  # components that run at every step
+    decoders: tuple[str, ...] = ("vae",)
+    calls_back = True  # has callback_on_step_end; otherwise the scheduler's step is listened to
+    resumes = True  # a run can begin at step k with the same result
+    why_not_resumed = ""  # where it can't: one clause for the person
+
+    def pipeline(self, entry: Entry, task: Task) -> type:
+        """The class that does this task."""
+        raise NotImplementedError
+
+    def embed(self, pipe: Any, entry: Entry, prompt: str, negative: str | None) -> dict[str, torch.Tensor]:
+        """The words as the arguments of the call, on the CPU; `pipe` has only its readers. `negative` None: unguided."""
+        raise NotImplementedError
+
+    def arguments(self, entry: Entry, task: Task) -> dict[str, Any]:
+        """The other arguments of the call: not words, generator, callback or output type."""
+        raise NotImplementedError
+
+    def prepare(self, pipe: Any, entry: Entry, task: Task) -> None:
+        """Whatever must be set on the pipeline before a call, such as a scheduler's shift or a guider."""
+
+    def seen(self, pipe: Any, latents: torch.Tensor, task: Task) -> torch.Tensor:
+        """The latents of a step as (channels, frames, height, width), for previews; frames 1 for a still."""
+        return latents[0] if latents.dim() == 5 else latents[0].unsqueeze(1)
+
+    def blocks(self, denoiser: Any) -> list[Any]:
+        """The repeated blocks of a denoiser: what is compiled, and counted to see what a cache really skips."""
+        found = [getattr(denoiser, n, None) for n in ("blocks", "transformer_blocks")]
+        return [block for several in found if several is not None for block in several]
+
+    def made(self, pipe: Any, output: tuple[Any, ...], task: Task) -> Made:
+        """What the call returned (return_dict False, output_type "np")."""
+        return Made(pictures(output[0]))
+
+
+def pictures(frames: Any) -> np.ndarray:
+    """Frames as pipelines return them, (1, frames, height, width, 3) or (1, height, width, 3), as Made has them."""
+    import numpy as np
+
+    array = np.asarray(frames)
+    return array[0] if array.ndim == 5 else array  # (frames, height, width, 3) float32
+
+
+def family(name: str) -> Family:
+    """The family of that name, imported when first asked for."""
+    return import_module(f"pipelines.cameras.diffusion.families.{name}").family
+
+
+def load(cls: type, folder: Any, entry: Entry, leave_out: tuple[str, ...], dtype: Any) -> Any:
+    """The pipeline of a Diffusers folder, without the components named; nothing is fetched and no code of its own runs."""
+    accepted = inspect.signature(cls).parameters
+    absent = {name: None for name in leave_out if name in accepted}
+    settings: dict[str, Any] = {"dtype": dtype, "local_files_only": True, "use_safetensors": True}
+    if entry.variant:
+        settings["variant"] = entry.variant
+    pipe = cls.from_pretrained(folder, **absent, **settings)  # type: ignore[attr-defined]
+    pipe.set_progress_bar_config(disable=True)
+    return pipe
+
+
+def sibling(pipe: Any, cls: type) -> Any:
+    """The same components under another class of the family, such as image to video.
+
+    Never by from_pipe, which casts shared modules to float32.
+    """
+    if type(pipe) is cls:
+        return pipe
+    accepted = inspect.signature(cls).parameters
+    known = pipe.components | {k: v for k, v in pipe.config.items() if not k.startswith("_")}
+    made = cls(**{name: known.get(name) for name in accepted if name in known})
+    made.set_progress_bar_config(disable=True)
+    return made
