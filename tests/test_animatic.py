@@ -12,7 +12,8 @@ import cv2
 import numpy as np
 import pytest
 
-from pipelines.cameras.animatic import AnimaticCamera, encode, troupe
+from pipelines import encode
+from pipelines.cameras.animatic import AnimaticCamera, troupe
 from pipelines.cameras.animatic.actors import Actor
 from pipelines.cameras.animatic.finish import Finish
 from pipelines.cameras.animatic.places import PLACES

@@ -14,7 +14,8 @@ import numpy as np
 import pysubs2
 import pytest
 
-from pipelines.editor import BuiltinEditor, ffmpeg, fonts, lines, loudness, media, mix, segments, subtitles, timeline
+from pipelines import ffmpeg
+from pipelines.editor import BuiltinEditor, fonts, lines, loudness, media, mix, segments, subtitles, timeline
 from studio.crew import Caption, CutOrder, CutShot, Sound
 from studio.errors import Cancelled, DamagedFile, DiskFull
 from studio.film import Word

@@ -14,9 +14,9 @@ from fractions import Fraction
 from pathlib import Path
 
 from pipelines.editor import fonts, loudness, mix, segments, subtitles
-from pipelines.editor.ffmpeg import Failed, Programs, disk_full
 from pipelines.editor.joining import join
 from pipelines.editor.mux import mux
+from pipelines.ffmpeg import Failed, Programs, disk_full
 from studio import timing
 from studio.crew import CutMade, CutOrder, Report
 from studio.errors import BadInput, MakerFailed

@@ -8,8 +8,8 @@ from pathlib import Path
 
 import av
 
-from pipelines.editor.ffmpeg import disk_full
 from pipelines.editor.segments import Segment, tick
+from pipelines.ffmpeg import disk_full
 from studio.errors import MakerFailed
 
 

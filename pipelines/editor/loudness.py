@@ -14,7 +14,7 @@ from pathlib import Path
 
 import numpy as np
 
-from pipelines.editor.ffmpeg import Failed, Programs
+from pipelines.ffmpeg import Failed, Programs
 from studio.errors import DamagedFile
 
 RATE = 48_000

@@ -16,7 +16,7 @@ from pathlib import Path
 import numpy as np
 
 from pipelines.editor import loudness, media
-from pipelines.editor.ffmpeg import Programs
+from pipelines.ffmpeg import Programs
 from studio.crew import Sound
 from studio.errors import DamagedFile
 

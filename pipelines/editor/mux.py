@@ -6,8 +6,8 @@ import json
 from fractions import Fraction
 from pathlib import Path
 
-from pipelines.editor.ffmpeg import Programs
 from pipelines.editor.segments import tick
+from pipelines.ffmpeg import Programs
 from studio.crew import CutOrder
 
 LANGUAGES = {"en": "eng", "zh": "zho"}  # ISO 639-2/T, as MP4 wants it

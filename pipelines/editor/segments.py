@@ -16,7 +16,7 @@ from pathlib import Path
 import numpy as np
 
 from pipelines.editor import fonts, media, subtitles, timeline, transitions
-from pipelines.editor.ffmpeg import Failed, Programs
+from pipelines.ffmpeg import Failed, Programs
 from studio.crew import CutOrder, CutShot
 from studio.errors import DamagedFile
 from studio.film import Transition

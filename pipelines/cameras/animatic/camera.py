@@ -10,7 +10,7 @@ from pathlib import Path
 import cv2
 import numpy as np
 
-from pipelines.cameras.animatic import encode
+from pipelines import encode
 from pipelines.cameras.animatic.finish import Finish
 from pipelines.cameras.animatic.scene import staged
 from studio import timing

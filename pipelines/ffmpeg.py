@@ -56,7 +56,7 @@ def program() -> str:
 
         return imageio_ffmpeg.get_ffmpeg_exe()
     except (ImportError, RuntimeError) as why:
-        raise BackendMissing("The film editor needs ffmpeg: run “pip install imageio-ffmpeg” and try again.") from why
+        raise BackendMissing("Storyreel needs ffmpeg: run “pip install imageio-ffmpeg” and try again.") from why
 
 
 class Programs:
