@@ -1,4 +1,4 @@
-"""Writes 16-bit WAV files at 48 kHz, whole or not at all; knows nothing of what they hold."""
+"""Writes 16-bit WAV files, at 48 kHz unless said otherwise, whole or not at all; knows nothing of what they hold."""
 
 import errno
 import shutil
@@ -29,12 +29,12 @@ def whole_or_nothing(out: Path) -> Iterator[None]:
 
 
 @contextmanager
-def opened(out: Path, channels: int) -> Iterator[wave.Wave_write]:
-    """The file, ready for `samples(…)`."""
+def opened(out: Path, channels: int, rate: int = SAMPLE_RATE) -> Iterator[wave.Wave_write]:
+    """The file, ready for `samples(…)`; `rate` in Hz."""
     with out.open("wb") as raw, wave.open(raw, "wb") as file:
         file.setnchannels(channels)
         file.setsampwidth(2)
-        file.setframerate(SAMPLE_RATE)
+        file.setframerate(rate)
         yield file
 
 

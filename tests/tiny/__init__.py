@@ -1,4 +1,4 @@
-"""Tiny models of every family: the real classes with random weights and tokenizers trained on the spot, saved as folders.
+"""Tiny models of every family: the real classes with random weights, tokenizers trained on the spot, saved as folders.
 
 One module a family with `CASES`: each builds a folder that the camera loads by the same code as a downloaded model.
 """
@@ -57,9 +57,10 @@ def qwen_tokenizer():
     made.decoder = decoders.ByteLevel()
     special = ["<|endoftext|>", "<|im_start|>", "<|im_end|>", "<think>", "</think>"]
     alphabet = pre_tokenizers.ByteLevel.alphabet()
-    made.train_from_iterator(
-        CORPUS, trainers.BpeTrainer(vocab_size=600, initial_alphabet=alphabet, special_tokens=special, show_progress=False)
-    )  # fmt: skip
+    trainer = trainers.BpeTrainer(
+        vocab_size=600, initial_alphabet=alphabet, special_tokens=special, show_progress=False
+    )
+    made.train_from_iterator(CORPUS, trainer)
     found = PreTrainedTokenizerFast(
         tokenizer_object=made, eos_token="<|im_end|>", pad_token="<|endoftext|>", model_max_length=512
     )

@@ -57,6 +57,7 @@ class Family:
     readers: tuple[str, ...] = ("tokenizer", "text_encoder")  # components that only read the words
     denoisers: tuple[str, ...] = ("transformer",)  # components that run at every step
     decoders: tuple[str, ...] = ("vae",)
+    exact: tuple[str, ...] = ()  # components that their authors keep in float32
     calls_back = True  # has callback_on_step_end; otherwise the scheduler's step is listened to
     resumes = True  # a run can begin at step k with the same result
     why_not_resumed = ""  # where it can't: one clause for the person
@@ -66,7 +67,7 @@ class Family:
         raise NotImplementedError
 
     def embed(self, pipe: Any, entry: Entry, prompt: str, negative: str | None) -> dict[str, torch.Tensor]:
-        """The words as the arguments of the call, on the CPU; `pipe` has only its readers. `negative` None: unguided."""
+        """The words as the call's arguments, on the CPU; `pipe` has only its readers. `negative` None: unguided."""
         raise NotImplementedError
 
     def arguments(self, entry: Entry, task: Task) -> dict[str, Any]:
@@ -103,14 +104,14 @@ def family(name: str) -> Family:
     return import_module(f"pipelines.cameras.diffusion.families.{name}").family
 
 
-def load(cls: type, folder: Any, entry: Entry, leave_out: tuple[str, ...], dtype: Any) -> Any:
-    """The pipeline of a Diffusers folder, without the components named; nothing is fetched and no code of its own runs."""
+def load(cls: type, folder: Any, entry: Entry, leave_out: tuple[str, ...], dtype: Any, **more: Any) -> Any:
+    """The pipeline of a Diffusers folder, without the components named; nothing is fetched, none of its code runs."""
     accepted = inspect.signature(cls).parameters
     absent = {name: None for name in leave_out if name in accepted}
     settings: dict[str, Any] = {"dtype": dtype, "local_files_only": True, "use_safetensors": True}
     if entry.variant:
         settings["variant"] = entry.variant
-    pipe = cls.from_pretrained(folder, **absent, **settings)  # type: ignore[attr-defined]
+    pipe = cls.from_pretrained(folder, **absent, **settings, **more)  # type: ignore[attr-defined]
     pipe.set_progress_bar_config(disable=True)
     return pipe
 

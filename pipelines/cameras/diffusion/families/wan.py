@@ -1,8 +1,8 @@
 """Wan 2.1 and 2.2: text to video, image to video, first and last frame, and the 5B that does both.
 
 Traps, seen by running them: WanPipeline rounds sizes in silence where the image-to-video one raises; the 5B
-(expand_timesteps) ignores last_image in silence, and Wan 2.1's image-to-video transformers have no place for the tokens
-of a second picture: only the entries that take a last frame (FLF2V, and 2.2 A14B, which has no picture encoder) get one.
+(expand_timesteps) ignores last_image in silence, and Wan 2.1's image-to-video transformers have no place for the
+tokens of a second picture: only the entries that take a last frame (FLF2V, and 2.2 A14B, which has no picture encoder) get one.
 """
 
 from __future__ import annotations
@@ -15,6 +15,7 @@ from pipelines.cameras.diffusion.family import Family, Task
 
 class Wan(Family):
     denoisers = ("transformer", "transformer_2")
+    exact = ("vae", "image_encoder")
 
     def pipeline(self, entry: Entry, task: Task) -> type:
         from diffusers import WanImageToVideoPipeline, WanPipeline
