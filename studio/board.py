@@ -1,79 +1,30 @@
-"""What follows from a film as it stands: orders, staleness, lengths, captions, cues, cards and the jobs still to do.
+"""What follows from a film as it stands: staleness, lengths, captions, cues, cards and the jobs still to do.
 
-Pure functions over a Film; nothing is read or written here.
+Pure functions over a Film and the records of its cameras; nothing is read or written here.
 """
 
 from __future__ import annotations
 
 from dataclasses import dataclass
-from fractions import Fraction
 from typing import Any, Literal
 
 from pydantic import BaseModel
 
-from studio import recipe, timing
-from studio.crew import Caption, ClipOrder, Cue, Look
+from studio import timing
+from studio.crew import Caption, Cue
 from studio.film import Film, Job, JobState, Line, Scene, Shot, Take
 from studio.jobs import OPEN, Request
+from studio.orders import Cameras, continued, first_picture, frames_at, intent, still_intent
 
 # Silence around speech in a shot, seconds: a breath before, between two lines, and after.
 LEAD, GAP, TAIL = 0.35, 0.3, 0.45
-_HANDLES_PER_SECOND = 3  # a handle is a third of a second: half of the longest transition at each end
-LANES = {"write_script": "text", "plan_shots": "text", "speak_lines": "sound", "score_film": "sound"}  # the others: cpu
+_LANES = {  # the others: cpu, or as a camera's record says
+    "write_script": "text", "plan_shots": "text", "speak_lines": "sound", "score_film": "sound",
+    "get_model": "net", "verify_model": "net",
+}  # fmt: skip
 
 
-# ---- what the camera is asked for ----------------------------------------------------------------------------------
-
-
-def clip_order(film: Film, shot: Shot) -> ClipOrder:
-    """The order for the shot as it stands, before the camera settles it to what it can do."""
-    rate, brief = film.project.rate, film.project.brief
-    width, height = brief.pixels
-    handle = round(rate / _HANDLES_PER_SECOND)
-    heading = next((s.heading for s in film.scenes if s.id == shot.scene_id), "")
-    looks = [Look(name=c.name, look=c.look) for c in film.characters if c.name in shot.characters]
-    fields = shot.model_dump(
-        include={
-            "size",
-            "angle",
-            "movement",
-            "subject",
-            "action",
-            "setting",
-            "light",
-            "mood",
-            "seed",
-            "negative_prompt",
-        }
-    )
-    return ClipOrder(
-        **fields,
-        prompt=shot.prompt or compiled_prompt(film, shot),
-        own_words=shot.prompt,
-        heading=heading,
-        look_seed=int(recipe.digest([brief.seed, heading])[:7], 16),
-        characters=looks,
-        style=film.style.name,
-        width=width,
-        height=height,
-        fps=str(rate),
-        frames=timing.frames(shot.seconds, rate) + 2 * handle,
-        handle=handle,
-    )
-
-
-def compiled_prompt(film: Film, shot: Shot) -> str:
-    """The shot's fields as one line of words, characters' looks and the film's style included."""
-    looks = "; ".join(f"{c.name}: {c.look}" for c in film.characters if c.name in shot.characters and c.look)
-    camera = f"{shot.size} shot, {shot.angle} angle, {shot.movement}"
-    parts = [camera, shot.subject, shot.action, shot.setting, shot.light, shot.mood, looks, film.style.prompt]
-    return ", ".join(p for p in parts if p)
-
-
-def intent(film: Film, shot: Shot) -> str:
-    """What the shot's picture is asked to be, without its length: when a take's differs, the shot is stale."""
-    order = clip_order(film, shot).model_copy(update={"handle": 0})
-    return recipe.intent(recipe.recipe("clip", film.project.brief.crew.camera, "", order))
+# ---- takes -----------------------------------------------------------------------------------------------------------
 
 
 def usable(film: Film, shot: Shot) -> bool:
@@ -82,15 +33,11 @@ def usable(film: Film, shot: Shot) -> bool:
     return take is not None and frames_at(take.frames, take, rate) >= timing.frames(shot.seconds, rate)
 
 
-def frames_at(count: int, take: Take, rate: Fraction) -> int:
-    """How many frames of the film so many frames of the take fill, whatever rate it was made at; rounded down."""
-    own = Fraction(take.fps)
-    return count if own in (0, rate) else int(count / own * rate)
-
-
-def current(film: Film, shot: Shot) -> bool:
+def current(film: Film, shot: Shot, cameras: Cameras) -> bool:
     """Whether the picked take shows what the shot now asks for, and is long enough."""
-    return usable(film, shot) and (shot.locked or film.takes[shot.take_id or ""].intent == intent(film, shot))
+    if not usable(film, shot):
+        return False
+    return shot.locked or film.takes[shot.take_id or ""].intent == intent(film, shot, cameras)
 
 
 # ---- speech, captions, music ---------------------------------------------------------------------------------------
@@ -202,19 +149,22 @@ class ShotCard(BaseModel):
     subject: str
     poster: str = ""
     take_id: str | None = None
+    still_id: str | None = None
     job_id: str | None = None
+    preview: int = 0  # counts the pictures that the running job has shown; they lie at /api/v1/jobs/{job_id}/preview
     revision: int = 0
 
 
-def card(film: Film, shot: Shot, job: Job | None) -> ShotCard:
-    """The shot on the filmstrip; `job` is its newest render, if any."""
+def card(film: Film, shot: Shot, job: Job | None, cameras: Cameras) -> ShotCard:
+    """The shot on the filmstrip; `job` is its newest render, if any. A still stands in for a take not yet made."""
     take = film.takes.get(shot.take_id or "")
+    shown = take or film.takes.get(shot.still_id or "")
     state: Literal["empty", "stale", "queued", "rendering", "done", "failed"]
     if job and job.state == JobState.PROCESSING:
         state = "rendering"
     elif job and job.state in OPEN:
         state = "queued"
-    elif current(film, shot):
+    elif current(film, shot, cameras):
         state = "done"
     elif job and job.state == JobState.FAILED:
         state = "failed"
@@ -233,9 +183,11 @@ def card(film: Film, shot: Shot, job: Job | None) -> ShotCard:
         seconds=shot.seconds,
         title=f"{shot.size} · {shot.movement}",
         subject=shot.subject,
-        poster=media_address(take.id, take.recipe_hash, "poster") if take else "",
+        poster=media_address(shown.id, shown.recipe_hash, "poster") if shown else "",
         take_id=shot.take_id,
+        still_id=shot.still_id,
         job_id=job.id if job and busy else None,
+        preview=job.preview if job and busy else 0,
         revision=shot.revision,
     )
 
@@ -243,33 +195,91 @@ def card(film: Film, shot: Shot, job: Job | None) -> ShotCard:
 # ---- the jobs still to do ------------------------------------------------------------------------------------------
 
 
-def request(kind: str, project_id: str, shot_id: str | None = None, **more: Any) -> Request:
-    """A request for a step of production, in its lane."""
+def request(kind: str, project_id: str | None, shot_id: str | None = None, **more: Any) -> Request:
+    """A request for a step of production; in its own lane, where no other is named."""
     args = more.pop("args", {}) | ({"shot_id": shot_id} if shot_id else {})
-    return Request(kind=kind, lane=LANES.get(kind, "cpu"), project_id=project_id, shot_id=shot_id, args=args, **more)
+    lane = more.pop("lane", "") or _LANES.get(kind, "cpu")
+    return Request(kind=kind, lane=lane, project_id=project_id, shot_id=shot_id, args=args, **more)
 
 
-def to_render(film: Film) -> list[Shot]:
-    """The shots without a current take, and those whose unspoken lines may yet make them longer than it."""
+def to_render(film: Film, cameras: Cameras) -> list[Shot]:
+    """The shots without a current take, those whose unspoken lines may yet make them longer than it, and those that
+    go on from one of them."""
     silent = film.project.brief.crew.voice == "none"
+    found: dict[str, Shot] = {}
 
     def settled(shot: Shot) -> bool:
         if shot.locked and usable(film, shot):
             return True
-        return current(film, shot) and (silent or all(x.take_id for x in film.lines_over(shot.id)))
+        before = continued(film, shot) if "first frame" in cameras.takes else None
+        if before and before.id in found:
+            return False
+        return current(film, shot, cameras) and (silent or all(x.take_id for x in film.lines_over(shot.id)))
 
-    return [shot for shot in film.shots if not settled(shot)]
+    for shot in film.shots:
+        if not settled(shot):
+            found[shot.id] = shot
+    return list(found.values())
 
 
-def shooting(film: Film, rendering: dict[str, str] | None = None) -> list[Request]:
+def wants_still(film: Film, shot: Shot, cameras: Cameras) -> bool:
+    """Whether a keyframe is to be painted before the shot is rendered: it has none, or one that shows something else.
+
+    A shot that begins with another picture needs none, nor does one whose camera can't begin with a picture.
+    """
+    if cameras.still is None or "first frame" not in cameras.takes or shot.locked or continued(film, shot):
+        return False
+    if first_picture(film, shot.model_copy(update={"still_id": None})):  # the person's own
+        return False
+    return not still_is_current(film, shot, cameras)
+
+
+def still_is_current(film: Film, shot: Shot, cameras: Cameras) -> bool:
+    """Whether the approved keyframe shows what the shot now asks for."""
+    still = film.takes.get(shot.still_id or "")
+    return still is not None and still.intent == still_intent(film, shot, cameras)
+
+
+def renders(
+    film: Film, shots: list[Shot], cameras: Cameras, waiting: dict[str, list[str]], seeds: dict[str, list[int]]
+) -> list[Request]:
+    """The jobs that render these shots: keyframes first where they are wanted, a shot behind the one it goes on from.
+
+    `waiting` has the ids of renders that are queued already, by shot; `seeds` those of a sweep, by shot.
+    """
+    pid, found, keys = film.project.id, [], dict(waiting)
+    for shot in sorted(shots, key=lambda s: s.position):
+        needs = ["speak"]
+        if wants_still(film, shot, cameras):
+            key = f"still of {shot.id}"
+            found.append(request("render_still", pid, shot.id, lane=cameras.still_lane, key=key))
+            needs.append(key)
+        before = continued(film, shot) if "first frame" in cameras.takes else None
+        needs += keys.get(before.id, []) if before else []
+        mine = [
+            request("render_shot", pid, shot.id, lane=cameras.lane, key=f"{shot.id} {n}", needs=needs, args=x)
+            for n, x in enumerate([{"seed": seed} for seed in seeds.get(shot.id, [])] or [{}])
+        ]
+        found += mine
+        keys[shot.id] = [r.key for r in mine]
+    return found
+
+
+def writing(film: Film) -> list[Request]:
+    """Script, where there is none yet, and board; the whole shooting follows."""
+    plan = request("plan_shots", film.project.id, args={"film": True})
+    if film.scenes:
+        return [plan]
+    return [request("write_script", film.project.id, key="write"), plan.model_copy(update={"needs": ["write"]})]
+
+
+def shooting(film: Film, cameras: Cameras, waiting: dict[str, list[str]] | None = None) -> list[Request]:
     """All that is left to do: speech first, for it decides lengths; then pictures, music and the cut.
 
-    `rendering` has the shots whose render is queued already, with their job ids: those are waited for.
+    `waiting` has the shots whose render is queued already, with their jobs' ids: those are waited for.
     """
-    pid, rendering = film.project.id, rendering or {}
+    pid, waiting = film.project.id, waiting or {}
     found = [request("speak_lines", pid, key="speak"), request("score_film", pid, key="score", needs=["speak"])]
-    renders = [
-        request("render_shot", pid, s.id, key=s.id, needs=["speak"]) for s in to_render(film) if s.id not in rendering
-    ]
-    needs = ["score", *(r.key for r in renders), *rendering.values()]
-    return [*found, *renders, request("cut_film", pid, key="cut", needs=needs)]
+    pictures = renders(film, [s for s in to_render(film, cameras) if s.id not in waiting], cameras, waiting, {})
+    needs = ["score", *(r.key for r in pictures), *(job_id for ids in waiting.values() for job_id in ids)]
+    return [*found, *pictures, request("cut_film", pid, key="cut", needs=needs)]

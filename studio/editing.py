@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from typing import Any, Literal
 
-from studio.errors import BadInput, NotFound
-from studio.film import Line, Scene, Shot, Take
+from studio.errors import BadInput
+from studio.film import Character, Line, Scene, Shot
 from studio.store import films
 from studio.store.tables import now
 
@@ -52,6 +52,29 @@ def add_line(
     return made
 
 
+def update_character(character_id: str, fields: dict[str, Any], revision: int | None) -> Character:
+    """Changes a character; a new name follows into the shots and lines that have the old one."""
+    old = films.get(Character, character_id)
+    new = films.update(Character, character_id, fields, revision)
+    if new.voice != old.voice:
+        unspeak(films.find(Line, project_id=old.project_id, character=old.name))
+    if new.name != old.name:
+        for shot in films.find(Shot, project_id=old.project_id):
+            if old.name in shot.characters:
+                films.update(Shot, shot.id, {"characters": [new.name if c == old.name else c for c in shot.characters]})
+        for line in films.find(Line, project_id=old.project_id, character=old.name):
+            films.update(Line, line.id, {"character": new.name})
+    return new
+
+
+def add_character(project_id: str, name: str, look: str = "") -> Character:
+    """Somebody new at the end of the bible."""
+    if not name.strip():
+        raise BadInput("A character needs a name: write one first.", "name")
+    position = len(films.find(Character, project_id=project_id))
+    return films.insert(Character(project_id=project_id, name=name.strip()[:120], look=look, position=position))
+
+
 def add_shot(project_id: str, after: str | None = None, copy: bool = False) -> Shot:
     """A new shot behind `after` (None: at the end), in its scene; a copy of it with copy=True, its takes left to it."""
     shots, scenes = films.find(Shot, project_id=project_id), films.find(Scene, project_id=project_id)
@@ -61,9 +84,9 @@ def add_shot(project_id: str, after: str | None = None, copy: bool = False) -> S
     fields: dict[str, Any] = {"project_id": project_id, "scene_id": before.scene_id if before else scenes[-1].id}
     if before:
         kept = (
-            {"setting", "light", "mood", "characters", "seconds", "seed"}
+            {"setting", "light", "mood", "characters", "seconds", "seed", "dials"}
             if not copy
-            else set(Shot.model_fields) - {"id", "take_id", "locked"}
+            else set(Shot.model_fields) - {"id", "take_id", "still_id", "locked"}
         )
         fields |= before.model_dump(include=kept)
     place = shots.index(before) + _STEP if before else 0
@@ -112,13 +135,6 @@ def restore_shot(shot_id: str) -> Shot:
     others = [s for s in films.find(Shot, project_id=shot.project_id) if s.id != shot_id]
     _number([*others[: shot.position], shot, *others[shot.position :]])
     return films.get(Shot, shot_id)
-
-
-def pick_take(shot_id: str, take_id: str) -> Shot:
-    """Makes one of the shot's takes the one that is cut."""
-    if films.get(Take, take_id).shot_id != shot_id:
-        raise NotFound("That take belongs to another shot: reload the page and pick again.")
-    return films.update(Shot, shot_id, {"take_id": take_id})
 
 
 def _number(rows: list[Any]) -> None:

@@ -212,6 +212,7 @@ def _finish(held: Claim, outcome: Outcome, result: dict[str, Any] | None, error:
             owner=None,
             lease_until=0,
             want="run",
+            preview=0,  # the slot takes the picture away with the attempt
             **columns,
         )
         AttemptRow.update(ended_at=stamp, outcome=outcome).where(AttemptRow.token == held.token).execute()
@@ -471,3 +472,9 @@ def open_jobs_of(project_id: str) -> list[Job]:
     """What still waits or runs for a project."""
     with session():
         return [_job(row) for row in JobRow.select().where(JobRow.project == project_id, JobRow.state.in_(OPEN))]
+
+
+def open_jobs() -> list[Job]:
+    """What still waits or runs, of every project and of none."""
+    with session():
+        return [_job(row) for row in JobRow.select().where(JobRow.state.in_(OPEN))]

@@ -2,17 +2,20 @@
 
 from __future__ import annotations
 
+import contextlib
 from collections import Counter
 from pathlib import Path
+from typing import Any, Literal
 
 from pydantic import BaseModel
 
 from studio.board import media_address
-from studio.film import Character, Line, Project, Scene, Shot, Style, Take
+from studio.errors import DamagedFile, NotFound
+from studio.film import Cut, Film, Kind, Project, Reference, Row, Style, Take
 from studio.jobs import OPEN
 from studio.store import films
 from studio.store.database import session
-from studio.store.tables import CutRow, JobRow, ShotRow, TakeRow, new_id, now
+from studio.store.tables import CutRow, JobRow, ReferenceRow, ShotRow, TakeRow, new_id, now
 
 
 class ProjectCard(BaseModel):
@@ -79,25 +82,30 @@ def duplicate(project_id: str) -> Project:
     title = f"{film.project.title or film.project.brief.text[:60]} 2"
     copy = films.insert(Project(title=title, logline=film.project.logline, brief=film.project.brief))
     new: dict[str | None, str | None] = {None: None}
-    rows: list[Scene | Shot | Line | Character | Take] = [
-        *film.characters,
-        *film.scenes,
-        *film.shots,
-        *film.lines,
-        *film.takes.values(),
-    ]
+    takes = [*film.takes.values(), *_sounds_of(film)]
+    # In an order in which each row finds what it refers to.
+    rows: list[Row] = [*film.characters, *film.scenes, *film.shots, *film.lines, *takes]
+    there = {row.id for row in rows}  # a shot in the bin is not copied, nor are its pictures
+    rows += [x for x in film.references if x.shot_id in there or x.character_id in there]
     for row in rows:
         new[row.id] = new_id()
     kept = []
     for row in rows:
-        change = {"id": new[row.id], "project_id": copy.id}
-        for name in ("scene_id", "shot_id", "line_id", "take_id"):
+        change: dict[str, str | None] = {"id": new[row.id], "project_id": copy.id}
+        for name in ("scene_id", "shot_id", "line_id", "take_id", "still_id", "character_id"):
             if name in type(row).model_fields:
                 change[name] = new.get(getattr(row, name))
         kept.append(row.model_copy(update=change))
     films.insert(Style(project_id=copy.id, name=film.style.name, prompt=film.style.prompt))
     films.insert_many(kept)
     return films.get(Project, copy.id)
+
+
+def _sounds_of(film: Film) -> list[Take]:
+    """The sounds that were made with the picked clips."""
+    hashes = {take.recipe_hash for take in film.takes.values()}
+    sounds = films.find(Take, "id", project_id=film.project.id, kind=Kind.AMBIENCE)
+    return [take for take in sounds if take.recipe_hash in hashes]
 
 
 def bin_project(project_id: str) -> Project:
@@ -111,26 +119,10 @@ def restore(project_id: str) -> Project:
 def delete(project_id: str, outputs: Path) -> int:
     """Deletes the project for ever, and the files that no other project refers to; returns the bytes freed."""
     films.get(Project, project_id)
-    with session():
-        takes = list(TakeRow.select(TakeRow.path, TakeRow.poster).where(TakeRow.project == project_id).dicts())
-        cuts = list(CutRow.select(CutRow.path, CutRow.subtitles).where(CutRow.project == project_id).dicts())
+    paths = _files(project_id)
     films.delete(Project, project_id)
-    paths = {p for row in [*takes, *cuts] for p in row.values() if p}
-    with session():
-        shared = {r.path for r in TakeRow.select(TakeRow.path).where(TakeRow.path.in_(list(paths)))} if paths else set()
-        shared |= (
-            {r.poster for r in TakeRow.select(TakeRow.poster).where(TakeRow.path.in_(list(shared)))}
-            if shared
-            else set()
-        )
-        shared |= {r.path for r in CutRow.select(CutRow.path).where(CutRow.path.in_(list(paths)))} if paths else set()
-        shared |= (
-            {r.subtitles for r in CutRow.select(CutRow.subtitles).where(CutRow.path.in_(list(shared)))}
-            if shared
-            else set()
-        )
     freed = 0
-    for path in sorted(paths - shared):
+    for path in sorted(paths - _files(among=paths)):
         file = outputs / path
         if file.exists():
             freed += file.stat().st_size
@@ -138,13 +130,63 @@ def delete(project_id: str, outputs: Path) -> int:
     return freed
 
 
-def render_history() -> tuple[float, int]:
-    """(seconds of work a megapixel-frame of clip has cost on this machine, how many takes that rests on)."""
+def _files(project_id: str = "", among: set[str] | None = None) -> set[str]:
+    """The files that a project refers to, or those of `among` that any project does."""
+    found: set[str] = set()
+    tables: list[tuple[Any, list[Any]]] = [
+        (TakeRow, [TakeRow.path, TakeRow.poster]),
+        (CutRow, [CutRow.path, CutRow.subtitles]),
+        (ReferenceRow, [ReferenceRow.path]),
+    ]
     with session():
-        rows = TakeRow.select(TakeRow.width, TakeRow.height, TakeRow.frames, TakeRow.made).where(TakeRow.kind == "clip")
-        work = [
-            (r.made.get("seconds", 0.0), r.width * r.height * r.frames / 1e6, r.made.get("notes"))
-            for r in rows.order_by(TakeRow.created_at.desc()).limit(50)
-        ]
-    real = [(seconds, size) for seconds, size, notes in work if seconds and size and not notes]
-    return (sum(s for s, _ in real) / sum(m for _, m in real), len(real)) if real else (0.0, 0)
+        for table, fields in tables:
+            mine = table.project == project_id if among is None else fields[0].in_(list(among))
+            found |= {path for row in table.select(*fields).where(mine).tuples() for path in row if path}
+    return found
+
+
+def media_file(outputs: Path, media_id: str, what: Literal["media", "poster", "subtitles"]) -> Path:
+    """The file of a take, a cut or a reference; raises NotFound, or DamagedFile when only the row is there."""
+    row = _row_of(media_id)
+    stored = row.path if what == "media" else getattr(row, what, "")
+    if not stored:
+        raise NotFound(f"There is no {what} of this {type(row).__name__.lower()}.")
+    file = outputs / stored
+    if not file.is_file():
+        raise DamagedFile(f"The file {file.name} is gone from the disk: render that shot, or cut the film, again.")
+    return file
+
+
+def _row_of(media_id: str) -> Take | Cut | Reference:
+    with contextlib.suppress(NotFound):
+        return films.get(Take, media_id)
+    with contextlib.suppress(NotFound):
+        return films.get(Reference, media_id)
+    return films.get(Cut, media_id)
+
+
+class History(BaseModel):
+    """What clips of one camera have cost on this machine; megapixel-frames count what the camera made, handles too."""
+
+    seconds: float  # of work a megapixel-frame
+    megapixel_frames: float  # a second of clip
+    takes: int  # how many it rests on
+
+
+def render_history(maker: str, quality: str = "") -> History | None:
+    """The newest clips of that camera at that quality (as the dials have it; empty: the camera's own), or None."""
+    with session():
+        rows = TakeRow.select().where(TakeRow.kind == Kind.CLIP, TakeRow.maker == maker)
+        takes = [t for t in rows.order_by(TakeRow.created_at.desc()).limit(200) if _tells(t, quality)][:50]
+    work = sum(t.made["seconds"] for t in takes)
+    frames, seconds = sum(t.width * t.height * t.frames / 1e6 for t in takes), sum(t.seconds for t in takes)
+    if not takes or not frames or not seconds:
+        return None
+    return History(seconds=work / frames, megapixel_frames=frames / seconds, takes=len(takes))
+
+
+def _tells(take: TakeRow, quality: str) -> bool:
+    """Whether the take was really made, and at that quality: one that was found says nothing."""
+    found = take.made.get("found") or any(str(n).startswith("found:") for n in take.made.get("notes", []))
+    dials = take.recipe.get("order", {}).get("dials", {})
+    return bool(take.made.get("seconds")) and not found and dials.get("quality", "") == quality

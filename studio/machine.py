@@ -4,26 +4,32 @@ from __future__ import annotations
 
 import importlib.util
 import json
+import math
 import platform
 import shutil
 import subprocess
 import sys
+import time
 from pathlib import Path
-from typing import Literal
+from typing import Any, Literal
 
 import psutil
 from pydantic import BaseModel
 
 from studio import library
 from studio.crew import Crew
-from studio.errors import StudioError
+from studio.errors import BackendMissing, StudioError
 from studio.film import Brief
 from studio.settings import Settings
+from studio.shelf import Choice, Device, ModelCard, Shelf
 
 _GB = 1 << 30
 # Before this machine has a history: what docs/measurements.md tells of the animatic camera on two cores.
 # Seconds of painting a megapixel-frame: 35.6 s for 719 frames of 0.92 megapixels, handles included.
 _GUESS_SECONDS = 0.06
+# For a camera with a model that neither ran here nor has figures: 5 s at 832x480, 16 a second, in 4 minutes, which the
+# authors of Wan 2.1 1.3B state for an RTX 4090.
+_GUESS_MODEL_SECONDS = 240 / (0.832 * 0.48 * 81)
 _SPEECH_AND_CUT_SHARE = 0.9  # of the film's own length: 3.4 s and 20.3 s for 26.0 s
 _MB_PER_MEGAPIXEL_FRAME = 0.13  # takes, segments and film: 57 MB for a film of 17 s with one take made twice
 _SECONDS_PER_SHOT = 4.0
@@ -32,9 +38,13 @@ _TORCH_SECONDS = 60
 _ASK_TORCH = """
 import json, torch
 cuda = range(torch.cuda.device_count() if torch.cuda.is_available() else 0)
-devices = [[torch.cuda.get_device_name(n), *torch.cuda.mem_get_info(n)] for n in cuda]
+devices = [[torch.cuda.get_device_name(n), "cuda", *torch.cuda.mem_get_info(n)] for n in cuda]
+if torch.backends.mps.is_available():
+    most = torch.mps.recommended_max_memory()
+    devices.append(["Apple GPU", "mps", most - torch.mps.driver_allocated_memory(), most])
 print(json.dumps({"version": torch.__version__, "devices": devices}))
 """
+_ASKED_AGAIN_AFTER = 60.0  # seconds: other programs take and give back a card's memory
 
 
 class Check(BaseModel):
@@ -55,24 +65,45 @@ class Estimate(BaseModel):
     measured: bool
 
 
-def estimate(brief: Brief) -> Estimate:
-    """Time and disk for a film of that brief."""
+def estimate(brief: Brief, shelf: Shelf | None = None) -> Estimate:
+    """Time and disk for a film of that brief by its camera: as measured here, else as stated, else guessed."""
     width, height = brief.pixels
     megapixel_frames = width * height * brief.seconds * float(brief.rate) / 1e6
-    cost, takes = library.render_history()
-    work = megapixel_frames * (cost or _GUESS_SECONDS) + brief.seconds * _SPEECH_AND_CUT_SHARE
     shots = max(1, round(brief.seconds / _SECONDS_PER_SHOT))
+    model = _card(shelf, brief.crew.camera)
+    history = library.render_history(brief.crew.camera, brief.dials.quality)
+    if history and model:  # a model has its own size and rate, whatever the film's
+        work = history.seconds * history.megapixel_frames * brief.seconds
+    elif history:
+        work = history.seconds * megapixel_frames
+    elif model and shelf:
+        work = shots * _stated_seconds(shelf, model, brief.seconds / shots)
+    else:
+        work = megapixel_frames * _GUESS_SECONDS
     return Estimate(
-        seconds=round(work, 1),
+        seconds=round(work + brief.seconds * _SPEECH_AND_CUT_SHARE, 1),
         disk_mb=round(megapixel_frames * _MB_PER_MEGAPIXEL_FRAME, 1),
         shots=shots,
-        measured=takes > 0,
+        measured=history is not None,
     )
+
+
+def _card(shelf: Shelf | None, model_id: str) -> ModelCard | None:
+    return next((m for m in shelf.models() if m.id == model_id), None) if shelf else None
+
+
+def _stated_seconds(shelf: Shelf, model: ModelCard, seconds: float) -> float:
+    """What one clip of so many seconds takes by the model's own figures, or as a model of this kind might."""
+    choice = shelf.choose(model.id, devices()[0], seconds)
+    if choice.seconds is not None:
+        return choice.seconds
+    return choice.width * choice.height * choice.frames / 1e6 * _GUESS_MODEL_SECONDS
 
 
 def storage(settings: Settings) -> dict[str, int]:
     """Bytes kept, by folder of outputs/."""
-    folders = [settings.takes, settings.segments, settings.films, settings.logs]
+    of_films = [settings.takes, settings.segments, settings.films, settings.references]
+    folders = [*of_films, settings.model_folder, settings.checkpoints, settings.logs]
     return {folder.name: sum(f.stat().st_size for f in folder.rglob("*") if f.is_file()) for folder in folders}
 
 
@@ -87,6 +118,7 @@ def doctor(settings: Settings, crew: Crew) -> list[Check]:
         *_devices(),
         _ffmpeg(),
         *_crew(crew),
+        *_models(crew.shelf),
     ]
     return [*checks, Check(name="Library", state="ok", detail=settings.database_url)]
 
@@ -113,21 +145,55 @@ def _disk(outputs: Path) -> Check:
     return Check(name="Disk", state="ok", detail=f"{free:.1f} GB free in {outputs}")
 
 
-def _devices() -> list[Check]:
+class _Torch:
+    """What torch said last, and when."""
+
+    said: dict[str, Any] | None = None
+    at = -math.inf
+
+
+def _ask_torch() -> dict[str, Any]:
+    """torch's version and devices [name, kind, free, total], bytes; raises BackendMissing."""
+    if _Torch.said and time.monotonic() - _Torch.at < _ASKED_AGAIN_AFTER:
+        return _Torch.said
     if importlib.util.find_spec("torch") is None:
-        return [Check(name="Torch", state="missing", detail="not installed", remedy="pip install -r requirements.txt")]
+        raise BackendMissing("not installed")
     # In a process of its own: torch would cost the studio's own seconds and some 300 MB for as long as it is open.
     ask = [sys.executable, "-c", _ASK_TORCH]
     asked = subprocess.run(ask, capture_output=True, text=True, timeout=_TORCH_SECONDS)
     if asked.returncode:
-        why = (asked.stderr.strip().splitlines() or ["no reason given"])[-1]
-        return [Check(name="Torch", state="missing", detail=why, remedy="pip install -r requirements.txt")]
-    told = json.loads(asked.stdout)
-    found = [Check(name="Torch", state="ok", detail=told["version"])]
-    for n, (name, free, total) in enumerate(told["devices"]):
-        memory = f"{free / _GB:.1f} of {total / _GB:.1f} GB free"
-        found.append(Check(name=f"GPU {n}", state="ok", detail=f"{name}, {memory}"))
-    if told["devices"]:
+        raise BackendMissing((asked.stderr.strip().splitlines() or ["no reason given"])[-1])
+    _Torch.said, _Torch.at = json.loads(asked.stdout), time.monotonic()
+    return _Torch.said
+
+
+def devices() -> list[Device]:
+    """Where models can run on this machine: its cards, and always its processor, last."""
+    memory = psutil.virtual_memory()
+    host_free, host = memory.available / _GB, memory.total / _GB
+    try:
+        cards = _ask_torch()["devices"]
+    except BackendMissing:
+        cards = []
+    found = [
+        Device(name=name, kind=kind, free_gb=free / _GB, total_gb=total / _GB, host_free_gb=host_free)
+        for name, kind, free, total in cards
+    ]
+    processor = Device(name="cpu", kind="cpu", free_gb=host_free, total_gb=host, host_free_gb=host_free)
+    return [*found, processor]
+
+
+def _devices() -> list[Check]:
+    try:
+        version = _ask_torch()["version"]
+    except BackendMissing as why:
+        remedy = "pip install -r requirements.txt"
+        return [Check(name="Torch", state="missing", detail=why.sentence, remedy=remedy)]
+    found = [Check(name="Torch", state="ok", detail=version)]
+    for n, device in enumerate(d for d in devices() if d.kind != "cpu"):
+        memory = f"{device.free_gb:.1f} of {device.total_gb:.1f} GB free"
+        found.append(Check(name=f"GPU {n}", state="ok", detail=f"{device.name}, {memory}"))
+    if len(found) > 1:
         return found
     detail = "no CUDA device is seen: the animatic camera works on the processor"
     windows = "; on Windows also pip install -r requirements-gpu.txt"
@@ -146,8 +212,9 @@ def _ffmpeg() -> Check:
 
 def _crew(crew: Crew) -> list[Check]:
     checks = []
-    for kind in ("writer", "camera", "voice", "composer", "editor"):
-        for maker in crew.of(kind):  # type: ignore[arg-type]
+    shelved = {(m.kind, m.id) for m in crew.shelf.makers()} if crew.shelf else set()  # those have lines of their own
+    for kind in ("writer", "still", "camera", "voice", "composer", "editor"):
+        for maker in (m for m in crew.of(kind) if (m.kind, m.id) not in shelved):  # type: ignore[arg-type]
             name, detail = f"{kind.capitalize()} {maker.id}", f"{maker.name}: {maker.summary}"
             try:
                 lack = maker.missing()
@@ -155,3 +222,58 @@ def _crew(crew: Crew) -> list[Check]:
             except StudioError as why:
                 checks.append(Check(name=name, state="missing", detail=why.sentence))
     return checks
+
+
+# ---- models --------------------------------------------------------------------------------------------------------
+
+# What the plan promises: a 5 s clip in 2 minutes with 16 GB of the memory of a 24 GB consumer card.
+_PROMISED_CLIP_SECONDS, _PROMISED_SECONDS, _PROMISED_GB = 5.0, 120.0, 16.0
+_PROMISED_CARD = Device(name="a card of 24 GB", kind="cuda", free_gb=_PROMISED_GB, total_gb=24.0, host_free_gb=32.0)
+
+
+def choices(shelf: Shelf) -> dict[str, Choice]:
+    """What this machine's first card, or else its processor, would choose for each model that is here."""
+    here = [m for m in shelf.models() if m.state == "here"]
+    device = devices()[0] if here else None
+    return {m.id: shelf.choose(m.id, device, _PROMISED_CLIP_SECONDS) for m in here} if device else {}
+
+
+def _models(shelf: Shelf | None) -> list[Check]:
+    if shelf is None:
+        return []
+    chosen = choices(shelf)
+    names = {m.id: m for m in shelf.models()}
+    found = []
+    for model_id, choice in chosen.items():
+        lack = names[model_id].lack
+        state: Literal["ok", "missing", "warning"] = "missing" if lack else "ok" if choice.fits else "warning"
+        found.append(Check(name=f"Model {model_id}", state=state, detail=_told(choice), remedy=lack))
+    return [*found, _promise(shelf)]
+
+
+def _told(choice: Choice) -> str:
+    """A choice in words: what it makes, how, and what that costs."""
+    picture = f"{choice.width}x{choice.height}" + (f", {choice.frames} frames" if choice.frames > 1 else "")
+    cost = f", {choice.seconds:.0f} s ({choice.seconds_from})" if choice.seconds is not None else ""
+    return f"{choice.reason} {picture}, {choice.steps} steps, {choice.needed_gb:.1f} GB{cost}"
+
+
+def _promise(shelf: Shelf) -> Check:
+    """Which models keep the plan's promise, by measured or stated figures; says so where none has any."""
+    clips = {
+        m.id: shelf.choose(m.id, _PROMISED_CARD, _PROMISED_CLIP_SECONDS) for m in shelf.models() if m.kind == "camera"
+    }
+    told = {model_id: c for model_id, c in clips.items() if c.seconds is not None}
+    kept = {
+        model_id: c for model_id, c in told.items()
+        if (c.seconds or 0) <= _PROMISED_SECONDS and c.needed_gb <= _PROMISED_GB
+    }  # fmt: skip
+    promise = "A 5 s clip in 2 minutes with 16 GB of a 24 GB card"
+    if kept:
+        words = "; ".join(f"{model_id}: {_told(choice)}" for model_id, choice in kept.items())
+        return Check(name="Promise", state="ok", detail=f"{promise}: {words}")
+    if told:
+        why = "no model's measured or stated figures keep it"
+    else:
+        why = "not known, for no model has measured or stated figures yet"
+    return Check(name="Promise", state="warning", detail=f"{promise}: {why}", remedy="render a clip on such a card")

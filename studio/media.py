@@ -45,15 +45,28 @@ def clip_facts(path: Path) -> ClipFacts:
         raise DamagedFile(f"The file {path.name} can't be read: render that shot again.") from why
 
 
+def still_size(path: Path) -> tuple[int, int]:
+    """(width, height) of a picture, read to its last row; raises DamagedFile."""
+    from PIL import Image, UnidentifiedImageError
+
+    try:
+        with Image.open(path) as picture:
+            picture.load()
+            return picture.size
+    except (UnidentifiedImageError, OSError, SyntaxError) as why:
+        raise DamagedFile(f"The picture {path.name} can't be read: paint that shot's keyframe again.") from why
+
+
 def write_poster(clip: Path, frame: int, out: Path) -> None:
-    """Writes frame number `frame` of the clip (the last one where it is shorter) as a JPEG POSTER_WIDTH wide."""
+    """Writes frame number `frame` of a clip (the last where it is shorter), or a still, as a JPEG POSTER_WIDTH wide."""
     import av
 
     try:
         with av.open(str(clip)) as container:
             stream = container.streams.video[0]
             rate, tick = Fraction(stream.average_rate or 24), stream.time_base or Fraction(1, 24)
-            container.seek(int(frame / rate / tick), stream=stream)
+            if frame:  # a picture has no other to seek for
+                container.seek(int(frame / rate / tick), stream=stream)
             picture = None
             for picture in container.decode(stream):
                 if picture.pts is not None and picture.pts * tick >= frame / rate:

@@ -6,18 +6,13 @@ job's row keeps; follow-up jobs stand under "then" and are submitted in the tran
 
 from __future__ import annotations
 
-import logging
 import re
-import time
 from collections.abc import Callable
-from dataclasses import dataclass
-from pathlib import Path
 from typing import Any
 
-from studio import VERSION, board, media, recipe, timing
+from studio import VERSION, board, media, orders, recipe, references, timing
 from studio.crew import (
     Beat,
-    Crew,
     CutOrder,
     CutShot,
     Outline,
@@ -28,28 +23,15 @@ from studio.crew import (
     Sound,
     SpeechOrder,
 )
-from studio.errors import BadInput, DamagedFile, DiskFull, StudioError
+from studio.errors import BadInput, StudioError
 from studio.film import Character, Cut, Film, Kind, Line, Project, Scene, Shot, Style, Subtitles, Take
-from studio.settings import Settings
+from studio.jobs import Request
+from studio.rendering import get_model, is_whole, render_shot, render_still, verify_model
+from studio.stage import Stage, make, part
 from studio.store import films
 from studio.store.tables import new_id
 
-log = logging.getLogger(__name__)
 _MOST_PEAK = 2**31
-
-
-@dataclass(frozen=True)
-class Stage:
-    """What every step works with."""
-
-    crew: Crew
-    settings: Settings
-
-    def relative(self, path: Path) -> str:
-        return path.resolve().relative_to(self.settings.outputs.resolve()).as_posix()
-
-    def file(self, stored: str) -> Path:
-        return self.settings.outputs / stored
 
 
 # ---- writing -------------------------------------------------------------------------------------------------------
@@ -59,12 +41,13 @@ def write_script(stage: Stage, project_id: str, args: dict[str, Any], report: Re
     """Writes outline, bible and scenes anew; the board goes with the old scenes."""
     brief = films.get(Project, project_id).brief
     writer = stage.crew.hire("writer", brief.crew.writer)
-    outline = writer.outline(brief, _part(report, 0.0, 0.2))
+    outline = writer.outline(brief, part(report, 0.0, 0.2))
     drafts: list[SceneDraft] = []
     for position in range(len(outline.beats)):
-        part = _part(report, 0.2 + 0.8 * position / len(outline.beats), 0.8 / len(outline.beats))
-        drafts.append(writer.write_scene(brief, outline, position, drafts[-1] if drafts else None, part))
+        share = part(report, 0.2 + 0.8 * position / len(outline.beats), 0.8 / len(outline.beats))
+        drafts.append(writer.write_scene(brief, outline, position, drafts[-1] if drafts else None, share))
     # The old script goes only now: a writer that fails or is stopped leaves it as it was.
+    pictured = references.of_characters(project_id)
     for kind in (Scene, Character):
         films.delete_of_project(kind, project_id)
     films.update(Project, project_id, {"title": outline.title, "logline": outline.logline})
@@ -72,6 +55,7 @@ def write_script(stage: Stage, project_id: str, args: dict[str, Any], report: Re
         c.model_copy(update={"id": new_id(), "project_id": project_id, "position": n})
         for n, c in enumerate(outline.characters)
     )
+    references.hand_over(project_id, pictured)
     keep_style(project_id, brief.style, outline.style_prompt)
     for position, draft in enumerate(drafts):
         _keep_scene(project_id, position, draft)
@@ -120,14 +104,19 @@ def plan_shots(stage: Stage, project_id: str, args: dict[str, Any], report: Repo
     for n, scene in enumerate(film.scenes):
         draft = SceneDraft(scene=scene, lines=film.lines_of(scene.id))
         shots = writer.plan_scene(
-            film.project.brief, outline, n, draft, _part(report, n / len(film.scenes), 1 / len(film.scenes))
+            film.project.brief, outline, n, draft, part(report, n / len(film.scenes), 1 / len(film.scenes))
         )
         planned += [(scene, draft, shot) for shot in shots]
     films.delete_of_project(Shot, project_id)
     for position, (scene, draft, shot) in enumerate(planned):
         _keep_shot(film, position, scene, draft, shot)
-    then = board.shooting(films.film(project_id)) if args.get("film") else []
+    then = _shooting(stage, project_id) if args.get("film") else []
     return {"shots": len(planned), "then": [r.model_dump() for r in then]}
+
+
+def _shooting(stage: Stage, project_id: str) -> list[Request]:
+    film = films.film(project_id)
+    return board.shooting(film, orders.cameras(stage.crew, film.project.brief))
 
 
 def _keep_shot(film: Film, position: int, scene: Scene, draft: SceneDraft, planned: PlannedShot) -> None:
@@ -174,65 +163,18 @@ def _speak(stage: Stage, film: Film, line: Line, report: Report) -> bool:
     name = recipe.digest(whole)
     if found and found.recipe_hash == name and stage.file(found.path).exists():
         return False
-    out = _place(stage, name, ".wav")
+    out = stage.place(name, ".wav")
     known = films.find(Take, "created_at", recipe_hash=name)
     if known and out.exists():
         words = known[0].words
     else:
-        words = _make(out, lambda half: voice.speak(order, half, lambda _, note: report(0.0, note))).words
+        words = make(out, lambda half: voice.speak(order, half, lambda _, note: report(0.0, note))).words
     take = Take(
         project_id=film.project.id, kind=Kind.VOICE, line_id=line.id, recipe_hash=name, recipe=whole,
         path=stage.relative(out),
         maker=brief.crew.voice, seconds=media.wav_seconds(out), words=words,
     )  # fmt: skip
     films.update(Line, line.id, {"take_id": films.insert(take).id})
-    return True
-
-
-# ---- rendering -----------------------------------------------------------------------------------------------------
-
-
-def render_shot(stage: Stage, project_id: str, args: dict[str, Any], report: Report) -> dict[str, Any]:
-    """Renders one shot, or finds that its recipe was rendered before; the take becomes the picked one."""
-    film, shot = films.film(project_id), films.get(Shot, args["shot_id"])
-    order = board.clip_order(film, shot)
-    camera = stage.crew.hire("camera", film.project.brief.crew.camera)
-    settled = camera.settle(order)
-    whole = recipe.recipe(Kind.CLIP, camera.id, camera.revision, settled)
-    name = recipe.digest(whole)
-    out, began = _place(stage, name, ".mp4"), time.monotonic()
-    device, notes = "cpu", ["found: this recipe was rendered before"]
-    if not _whole(out):
-        made = _make(out, lambda half: camera.render(settled, half, report))
-        device, notes = made.device, made.notes
-    facts = media.clip_facts(out)
-    poster = out.with_suffix(".jpg")
-    if not poster.exists():
-        media.write_poster(out, facts.frames // 2, poster)
-    known = [t for t in films.find(Take, "created_at", shot_id=shot.id) if t.recipe_hash == name]
-    take = known[0] if known else films.insert(Take(
-        project_id=project_id, kind=Kind.CLIP, shot_id=shot.id, recipe_hash=name, recipe=whole,
-        intent=board.intent(film, shot), path=stage.relative(out), poster=stage.relative(poster), maker=camera.id,
-        handle=settled.handle, seconds=facts.seconds, **facts.model_dump(),
-        made={"device": device, "seconds": round(time.monotonic() - began, 3), "notes": notes, "storyreel": VERSION},
-    ))  # fmt: skip
-    if take.intent != board.intent(film, shot):  # the same pixels asked for in other words
-        take = films.update(Take, take.id, {"intent": board.intent(film, shot)})
-    films.update(Shot, shot.id, {"take_id": take.id})
-    report(1.0, "")
-    return {"take_id": take.id}
-
-
-def _whole(path: Path) -> bool:
-    """Whether a rendered file is there and readable to its end; a damaged one is set aside to be made again."""
-    if not path.exists():
-        return False
-    try:
-        media.clip_facts(path)
-    except DamagedFile:
-        log.warning("%s was damaged and is made again", path.name)
-        path.unlink()
-        return False
     return True
 
 
@@ -253,10 +195,10 @@ def _score(stage: Stage, film: Film, report: Report) -> Take | None:
     order = ScoreOrder(cues=board.cues(film), tone=brief.tone, seed=brief.seed)
     whole = recipe.recipe(Kind.MUSIC, composer.id, composer.revision, order)
     name = recipe.digest(whole)
-    out = _place(stage, name, ".wav")
+    out = stage.place(name, ".wav")
     known = films.find(Take, "created_at", recipe_hash=name, project_id=film.project.id)
     if not out.exists():
-        _make(out, lambda half: composer.compose(order, half, report))
+        make(out, lambda half: composer.compose(order, half, report))
     if known:
         return known[0]
     take = Take(
@@ -271,20 +213,22 @@ def cut_film(stage: Stage, project_id: str, args: dict[str, Any], report: Report
     film = films.film(project_id)
     _complain_of_gaps(film)
     editor = stage.crew.hire("editor", film.project.brief.crew.editor)
-    music = _score(stage, film, _part(report, 0.0, 0.05))
+    music = _score(stage, film, part(report, 0.0, 0.05))
     order = cut_order(stage, film, music)
-    unplaced: Any = {"shots": {"__all__": {"path"}}, "voices": {"__all__": {"path"}}, "music": True, "recipe": True}
+    unplaced: Any = {"shots": {"__all__": {"path", "sound"}}, "voices": {"__all__": {"path"}}}
+    unplaced |= {"music": True, "recipe": True}
     sounds = [x.recipe_hash for x in (*film.takes.values(), music) if x and x.kind in (Kind.VOICE, Kind.MUSIC)]
+    sounds += [s.take_hash for s in order.shots if s.sound]
     name = recipe.digest(
         {"cut": order.model_dump(mode="json", exclude=unplaced), "sounds": sounds, "editor": editor.revision}
     )
     out = stage.settings.films / f"{slug(film.project.title)}-{name[:8]}.mp4"
     known = next((c for c in films.find(Cut, "created_at", True, project_id=project_id) if c.recipe_hash == name), None)
-    if known and _whole(out):  # made before: it becomes the newest again, and costs nothing
+    if known and is_whole(out):  # made before: it becomes the newest again, and costs nothing
         again = films.insert(known.model_copy(update={"id": "", "created_at": 0}))
         return {"cut_id": again.id, "segments_made": 0}
     stage.settings.segments.mkdir(parents=True, exist_ok=True)
-    made = _make(out, lambda half: editor.cut(order, half, stage.settings.segments, _part(report, 0.05, 0.95)))
+    made = make(out, lambda half: editor.cut(order, half, stage.settings.segments, part(report, 0.05, 0.95)))
     srt = made.srt
     if srt is not None and srt.exists():
         srt = srt.replace(out.with_suffix(".srt"))
@@ -314,7 +258,8 @@ def cut_order(stage: Stage, film: Film, music: Take | None) -> CutOrder:
     """The film as the editor needs it: exact frames, sounds and captions on the film's clock."""
     brief, rate = film.project.brief, film.project.rate
     width, height = brief.pixels
-    shots = [_cut_shot(stage, film, shot) for shot in film.shots]
+    sounds = _sounds(film)
+    shots = [_cut_shot(stage, film, shot, sounds) for shot in film.shots]
     spoken = board.spoken(film)
     burn = brief.subtitles in (Subtitles.BURN, Subtitles.BOTH)
     return CutOrder(
@@ -327,14 +272,21 @@ def cut_order(stage: Stage, film: Film, music: Take | None) -> CutOrder:
     )  # fmt: skip
 
 
-def _cut_shot(stage: Stage, film: Film, shot: Shot) -> CutShot:
+def _cut_shot(stage: Stage, film: Film, shot: Shot, sounds: dict[str, Take]) -> CutShot:
     take, rate = film.takes[shot.take_id or ""], film.project.rate
-    frames, there = timing.frames(shot.seconds, rate), board.frames_at(take.frames, take, rate)
-    first = min(board.frames_at(take.handle, take, rate), there - frames)
+    sound = sounds.get(take.recipe_hash)
     return CutShot(
-        shot_id=shot.id, path=stage.file(take.path), take_hash=take.recipe_hash, first=first, frames=frames,
-        take_frames=there, transition=shot.transition,
+        shot_id=shot.id, path=stage.file(take.path), take_hash=take.recipe_hash, transition=shot.transition,
+        first=orders.opening(film, shot, take), frames=timing.frames(shot.seconds, rate),
+        take_frames=orders.frames_at(take.frames, take, rate), sound=stage.file(sound.path) if sound else None,
     )  # fmt: skip
+
+
+def _sounds(film: Film) -> dict[str, Take]:
+    """What was made with the pictures, by their recipes; none where the person wants the film without."""
+    if not film.project.brief.clip_sound:
+        return {}
+    return {t.recipe_hash: t for t in films.find(Take, "created_at", project_id=film.project.id, kind=Kind.AMBIENCE)}
 
 
 def made_with(stage: Stage, film: Film) -> str:
@@ -353,37 +305,15 @@ def slug(title: str) -> str:
     return re.sub(r"[^\w]+", "-", title, flags=re.UNICODE).strip("-_")[:60] or "film"
 
 
-# ---- files ---------------------------------------------------------------------------------------------------------
+# ---- what a worker runs --------------------------------------------------------------------------------------------
 
 
-def _place(stage: Stage, name: str, suffix: str) -> Path:
-    return stage.settings.takes / name[:2] / f"{name}{suffix}"
-
-
-def _make(out: Path, write: Callable[[Path], Any]) -> Any:
-    """Calls `write` with a temporary name beside `out` and renames what it wrote: a file that exists is whole."""
-    out.parent.mkdir(parents=True, exist_ok=True)
-    half = out.with_name(f".{new_id()}{out.suffix}")
-    try:
-        made = write(half)
-        half.replace(out)
-    except OSError as why:
-        if why.errno in (28, 122):  # no space left on device, quota exceeded
-            raise DiskFull(f"The disk that holds {out.parent} is full: free some room, then run this again.") from why
-        raise
-    finally:
-        half.unlink(missing_ok=True)
-    return made
-
-
-def _part(report: Report, start: float, share: float) -> Report:
-    """A report that fills only a share of the whole."""
-    return lambda fraction, note, preview=None: report(start + share * fraction, note, preview)
-
-
-STEPS: dict[str, Callable[[Stage, str, dict[str, Any], Report], dict[str, Any]]] = {
-    step.__name__: step for step in (write_script, plan_shots, speak_lines, render_shot, score_film, cut_film)
-}
+STEPS: dict[str, Callable[[Stage, Any, dict[str, Any], Report], dict[str, Any]]] = {
+    step.__name__: step  # type: ignore[attr-defined]
+    for step in (
+        write_script, plan_shots, speak_lines, render_still, render_shot, score_film, cut_film, get_model, verify_model,
+    )
+}  # fmt: skip
 
 
 def perform(stage: Stage, order: dict[str, Any], report: Report) -> dict[str, Any]:

@@ -88,6 +88,10 @@ class Settings(BaseSettings):
         return self.outputs / "references"
 
     @property
+    def hub_token(self) -> Path:
+        return self.outputs / "hub-token"
+
+    @property
     def segments(self) -> Path:
         return self.outputs / "segments"
 

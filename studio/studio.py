@@ -5,38 +5,25 @@ Synchronous and thread-safe: each call opens its own session. What it raises for
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from functools import wraps
 from pathlib import Path
-from typing import Any, Literal, ParamSpec, Protocol, TypeVar
+from typing import Any, Literal, Protocol
 
 from pydantic import BaseModel
 
-from studio import board, editing, jobs, library, machine, production
+from studio import board, editing, jobs, library, machine, orders, production, references, shooting
 from studio.board import ShotCard
 from studio.crew import ClipOrder, Crew, VoiceChoice
-from studio.errors import BadInput, DamagedFile, NotFound
+from studio.errors import BadInput
 from studio.film import Brief, Character, Cut, Film, Job, JobState, Kind, Line, Project, Scene, Shot, Style, Take
 from studio.library import ProjectCard
 from studio.machine import Check, Estimate
+from studio.models import Models
+from studio.orders import Cameras
+from studio.pictures import Pictures
 from studio.settings import Settings
 from studio.store import films
-from studio.store.database import session
+from studio.store.database import in_a_session
 from studio.store.tail import Tail
-
-P = ParamSpec("P")
-R = TypeVar("R")
-
-
-def _in_a_session(method: Callable[P, R]) -> Callable[P, R]:
-    """One connection for all that the method does."""
-
-    @wraps(method)
-    def call(*args: P.args, **kwargs: P.kwargs) -> R:
-        with session():
-            return method(*args, **kwargs)
-
-    return call
 
 
 class Engine(Protocol):
@@ -54,7 +41,7 @@ class Started(BaseModel):
     jobs: list[Job]
 
 
-class Studio:
+class Studio(Models, Pictures):
     """The film studio of this machine. `engine` None: nothing runs here; jobs wait for another process."""
 
     def __init__(self, settings: Settings, crew: Crew, engine: Engine | None = None) -> None:
@@ -62,6 +49,7 @@ class Studio:
 
     def start(self) -> None:
         """Opens the slots."""
+        references.sweep(self.settings)
         if self.engine:
             self.engine.start()
 
@@ -72,7 +60,7 @@ class Studio:
 
     # ---- projects ----
 
-    @_in_a_session
+    @in_a_session
     def create_project(self, brief: Brief) -> Project:
         """A new, empty project; raises BadInput for a crew or style that is not there."""
         self._check(brief)
@@ -87,7 +75,7 @@ class Studio:
         if brief.style not in self.styles():
             raise BadInput(f"There is no style “{brief.style}”. Choose one of: {', '.join(self.styles())}.", "style")
 
-    @_in_a_session
+    @in_a_session
     def projects(
         self,
         text: str = "",
@@ -98,12 +86,12 @@ class Studio:
         """The library's cards, those whose words contain `text`."""
         return library.cards(films.projects(text, binned, sort, limit))
 
-    @_in_a_session
+    @in_a_session
     def film(self, project_id: str) -> Film:
         """The project with all that belongs to it."""
         return films.film(project_id)
 
-    @_in_a_session
+    @in_a_session
     def update_brief(self, project_id: str, fields: dict[str, Any], revision: int | None = None) -> Project:
         """Changes some fields of the brief; takes and script stay, and grow stale where they differ."""
         project = films.get(Project, project_id)
@@ -116,7 +104,7 @@ class Studio:
             editing.unspeak(films.find(Line, project_id=project_id))
         return new
 
-    @_in_a_session
+    @in_a_session
     def rename_project(self, project_id: str, title: str) -> Project:
         """Gives the film another title."""
         title = title.strip()
@@ -124,23 +112,23 @@ class Studio:
             raise BadInput("A title has 1 to 255 characters: write a shorter one, or any at all.", "title")
         return films.update(Project, project_id, {"title": title})
 
-    @_in_a_session
+    @in_a_session
     def duplicate_project(self, project_id: str) -> Project:
         """A copy with its own script and board."""
         return library.duplicate(project_id)
 
-    @_in_a_session
+    @in_a_session
     def bin_project(self, project_id: str) -> Project:
         """Cancels the project's jobs and puts it into the bin."""
         jobs.cancel_all(project_id)
         return library.bin_project(project_id)
 
-    @_in_a_session
+    @in_a_session
     def restore_project(self, project_id: str) -> Project:
         """Takes the project out of the bin."""
         return library.restore(project_id)
 
-    @_in_a_session
+    @in_a_session
     def delete_project(self, project_id: str) -> int:
         """Deletes it for ever with the files that only it uses; returns the bytes freed."""
         jobs.cancel_all(project_id)
@@ -148,17 +136,17 @@ class Studio:
 
     # ---- script and bible ----
 
-    @_in_a_session
+    @in_a_session
     def update_scene(self, scene_id: str, fields: dict[str, Any], revision: int | None = None) -> Scene:
         """Changes some fields of a scene."""
         return films.update(Scene, scene_id, fields, revision, by="person")
 
-    @_in_a_session
+    @in_a_session
     def update_line(self, line_id: str, fields: dict[str, Any], revision: int | None = None) -> Line:
         """Changes a line; other words are spoken anew before the next cut."""
         return editing.update_line(line_id, fields, revision)
 
-    @_in_a_session
+    @in_a_session
     def add_line(
         self,
         scene_id: str,
@@ -171,42 +159,27 @@ class Studio:
         """A new line in a scene."""
         return editing.add_line(scene_id, text, kind, character, shot_id, position)
 
-    @_in_a_session
+    @in_a_session
     def delete_line(self, line_id: str) -> None:
         """Removes a line from the script."""
         films.delete(Line, line_id)
 
-    @_in_a_session
+    @in_a_session
     def update_character(self, character_id: str, fields: dict[str, Any], revision: int | None = None) -> Character:
         """Changes a character; a new name follows into the shots and lines that have the old one."""
-        old = films.get(Character, character_id)
-        new = films.update(Character, character_id, fields, revision)
-        if new.voice != old.voice:
-            editing.unspeak(films.find(Line, project_id=old.project_id, character=old.name))
-        if new.name != old.name:
-            for shot in films.find(Shot, project_id=old.project_id):
-                if old.name in shot.characters:
-                    films.update(
-                        Shot, shot.id, {"characters": [new.name if c == old.name else c for c in shot.characters]}
-                    )
-            for line in films.find(Line, project_id=old.project_id, character=old.name):
-                films.update(Line, line.id, {"character": new.name})
-        return new
+        return editing.update_character(character_id, fields, revision)
 
-    @_in_a_session
+    @in_a_session
     def add_character(self, project_id: str, name: str, look: str = "") -> Character:
         """Somebody new in the bible."""
-        if not name.strip():
-            raise BadInput("A character needs a name: write one first.", "name")
-        position = len(films.find(Character, project_id=project_id))
-        return films.insert(Character(project_id=project_id, name=name.strip()[:120], look=look, position=position))
+        return editing.add_character(project_id, name, look)
 
-    @_in_a_session
+    @in_a_session
     def delete_character(self, character_id: str) -> None:
         """Removes a character from the bible; shots and lines keep the name."""
         films.delete(Character, character_id)
 
-    @_in_a_session
+    @in_a_session
     def update_style(self, project_id: str, fields: dict[str, Any]) -> Style:
         """Changes the film's style."""
         if fields.get("name", "flat") not in self.styles():
@@ -215,79 +188,81 @@ class Studio:
 
     # ---- board ----
 
-    @_in_a_session
+    @in_a_session
     def board(self, project_id: str) -> list[ShotCard]:
         """The filmstrip: every shot with its state at a glance."""
         film = films.film(project_id)
-        rendering: dict[str, Job] = {}
-        for job in reversed(jobs.find(project_id=project_id, kind="render_shot", limit=1000)):
-            if job.shot_id:
-                rendering[job.shot_id] = job  # the last one seen is the newest past one, or else the open one
-        return [board.card(film, shot, rendering.get(shot.id)) for shot in film.shots]
+        newest, cameras = shooting.newest(project_id), self.cameras(film)
+        return [board.card(film, shot, newest.get(shot.id), cameras) for shot in film.shots]
 
-    @_in_a_session
+    def cameras(self, film: Film) -> Cameras:
+        """The records of the film's cameras: what they can be asked for."""
+        return orders.cameras(self.crew, film.project.brief)
+
+    def done(self, film: Film) -> int:
+        """How many shots have a take that shows what they ask for."""
+        cameras = self.cameras(film)
+        return sum(board.current(film, shot, cameras) for shot in film.shots)
+
+    @in_a_session
     def shot(self, shot_id: str) -> Shot:
         """One shot."""
         return films.get(Shot, shot_id)
 
-    @_in_a_session
+    @in_a_session
     def update_shot(self, shot_id: str, fields: dict[str, Any], revision: int | None = None) -> Shot:
         """Changes some fields of a shot; its take grows stale where the picture asked for is another."""
         return films.update(Shot, shot_id, fields, revision, by="person")
 
-    @_in_a_session
+    @in_a_session
     def add_shot(self, project_id: str, after: str | None = None, copy: bool = False) -> Shot:
         """A new shot behind `after`, or a copy of it."""
         return editing.add_shot(project_id, after, copy)
 
-    @_in_a_session
+    @in_a_session
     def delete_shot(self, shot_id: str) -> None:
         """Puts a shot into the bin."""
         editing.delete_shot(shot_id)
 
-    @_in_a_session
+    @in_a_session
     def restore_shot(self, shot_id: str) -> Shot:
         """Takes a shot out of the bin."""
         return editing.restore_shot(shot_id)
 
-    @_in_a_session
+    @in_a_session
     def move_shot(self, shot_id: str, before: str | None) -> None:
         """Puts a shot in front of another, or at the end."""
         editing.move_shot(shot_id, before)
 
-    @_in_a_session
+    @in_a_session
     def takes(self, shot_id: str) -> list[Take]:
         """The shot's takes, the oldest first."""
         return films.find(Take, "created_at", shot_id=shot_id, kind=Kind.CLIP.value)
 
-    @_in_a_session
+    @in_a_session
     def pick_take(self, shot_id: str, take_id: str) -> Shot:
-        """Makes a take the one that is cut."""
-        return editing.pick_take(shot_id, take_id)
+        """Makes a take the one that is cut; the shot takes its seed."""
+        return shooting.pick_take(shot_id, take_id)
 
-    @_in_a_session
+    @in_a_session
     def clip_order(self, shot_id: str) -> ClipOrder:
         """What the camera will be asked for."""
         shot = films.get(Shot, shot_id)
-        return board.clip_order(films.film(shot.project_id), shot)
+        film = films.film(shot.project_id)
+        return orders.clip_order(film, shot, self.cameras(film))
 
     # ---- production: answers at once with jobs ----
 
-    @_in_a_session
+    @in_a_session
     def make_film(self, project_id: str) -> Started:
         """All that is left to do from the brief to the film."""
         film = films.film(project_id)
         if film.shots:
-            return self._start(project_id, board.shooting(film, self._rendering(project_id)))
-        if begun := [j for j in jobs.open_jobs_of(project_id) if j.kind in ("write_script", "plan_shots")]:
-            return Started(project_id=project_id, jobs=begun)
-        plan = board.request("plan_shots", project_id, args={"film": True})
-        if film.scenes:
-            return self._start(project_id, [plan])
-        write = board.request("write_script", project_id, key="write")
-        return self._start(project_id, [write, plan.model_copy(update={"needs": ["write"]})])
+            return self._start(project_id, board.shooting(film, self.cameras(film), shooting.waiting(project_id)))
+        begun = [j for j in jobs.open_jobs_of(project_id) if j.kind in ("write_script", "plan_shots")]
+        return Started(project_id=project_id, jobs=begun or jobs.submit(board.writing(film)))
 
-    @_in_a_session
+    @in_a_session
     def write_script(self, project_id: str) -> Started:
         """Script and board, written anew; nothing is rendered."""
         films.get(Project, project_id)
@@ -295,46 +270,34 @@ class Studio:
         write = board.request("write_script", project_id, key="write")
         return self._start(project_id, [write, board.request("plan_shots", project_id, needs=["write"])])
 
-    @_in_a_session
+    @in_a_session
     def plan_shots(self, project_id: str) -> Started:
         """The board, planned anew from the script as it stands."""
         films.get(Project, project_id)
         jobs.cancel_all(project_id)
         return self._start(project_id, [board.request("plan_shots", project_id)])
 
-    @_in_a_session
-    def render_shots(self, project_id: str, shot_ids: list[str] | None = None, new_seed: bool = False) -> Started:
-        """Renders these shots, or every one without a current take; what is queued already is not queued twice."""
-        film, rendering = films.film(project_id), self._rendering(project_id)
-        known = {s.id: s for s in film.shots}
-        if shot_ids is not None and (unknown := [i for i in shot_ids if i not in known]):
-            raise NotFound(f"There is no shot “{unknown[0]}” in this film any more: reload the page.")
-        shots = [known[i] for i in shot_ids] if shot_ids is not None else board.to_render(film)
-        locked = [s for s in shots if s.locked]
-        if shot_ids and locked:
-            raise BadInput(f"Shot {locked[0].position + 1} is locked: unlock it first, then render it.")
-        shots = [s for s in shots if s.id not in rendering and not s.locked]
-        if new_seed:
-            for shot in shots:
-                films.update(Shot, shot.id, {"seed": (shot.seed * 48_271 + 11) % (2**31 - 1)})  # Lehmer's generator
-        speak = board.request("speak_lines", project_id, key="speak")
-        return self._start(
-            project_id,
-            [speak, *(board.request("render_shot", project_id, s.id, needs=["speak"]) for s in shots)] if shots else [],
-        )
+    @in_a_session
+    def render_shots(
+        self, project_id: str, shot_ids: list[str] | None = None, new_seed: bool = False, takes: int = 1
+    ) -> Started:
+        """Renders these shots, or every one without a current take; `takes` of each by other seeds, 1 to 16."""
+        film = films.film(project_id)
+        return self._start(project_id, shooting.renders(film, self.cameras(film), shot_ids, new_seed, takes))
 
-    @_in_a_session
+    @in_a_session
+    def render_stills(self, project_id: str, shot_ids: list[str] | None = None, new_seed: bool = False) -> Started:
+        """Paints keyframes of these shots, or of every one without a current one."""
+        film = films.film(project_id)
+        return self._start(project_id, shooting.stills(film, self.cameras(film), shot_ids, new_seed))
+
+    @in_a_session
     def cut_film(self, project_id: str) -> Started:
         """The film anew: speaks changed lines, renders what has no current take, scores, cuts."""
         film = films.film(project_id)
         if not film.shots:
             raise BadInput("There is no board yet: plan the shots first, then cut the film.")
-        return self._start(project_id, board.shooting(film, self._rendering(project_id)))
-
-    def _rendering(self, project_id: str) -> dict[str, str]:
-        open_ = (j for j in jobs.open_jobs_of(project_id) if j.kind == "render_shot" and j.shot_id)
-        # One that runs may show the shot as it was before an edit: another behind it costs nothing if it does not.
-        return {str(j.shot_id): j.id for j in open_ if j.state == JobState.PENDING}
+        return self._start(project_id, board.shooting(film, self.cameras(film), shooting.waiting(project_id)))
 
     def _start(self, project_id: str, requests: list[jobs.Request]) -> Started:
         return Started(project_id=project_id, jobs=jobs.submit(requests))
@@ -395,27 +358,16 @@ class Studio:
         """One cut."""
         return films.get(Cut, cut_id)
 
-    @_in_a_session
+    @in_a_session
     def media_file(self, media_id: str, what: Literal["media", "poster", "subtitles"] = "media") -> Path:
-        """The file of a take or a cut; raises NotFound, or DamagedFile when the row is there and the file is not."""
-        row: Take | Cut
-        try:
-            row = films.get(Take, media_id)
-        except NotFound:
-            row = films.get(Cut, media_id)
-        stored = row.path if what == "media" else getattr(row, what, "")
-        if not stored:
-            raise NotFound(f"There is no {what} of this {type(row).__name__.lower()}.")
-        file = self.settings.outputs / stored
-        if not file.is_file():
-            raise DamagedFile(f"The file {file.name} is gone from the disk: render that shot, or cut the film, again.")
-        return file
+        """The file of a take, a cut or a reference; raises NotFound, or DamagedFile when only the row is there."""
+        return library.media_file(self.settings.outputs, media_id, what)
 
     # ---- machine ----
 
     def estimate(self, brief: Brief) -> Estimate:
         """Time and disk for a film of that brief, on this machine."""
-        return machine.estimate(brief)
+        return machine.estimate(brief, self.crew.shelf)
 
     def doctor(self) -> list[Check]:
         """What this machine can do."""

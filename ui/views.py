@@ -189,5 +189,5 @@ def film_room(desk: Desk, film: Film) -> dict[str, Any]:
         ),
         "shots": len(film.shots),
         "seconds": board.film_seconds(film),
-        "done": sum(board.current(film, s) for s in film.shots),
+        "done": desk.studio.done(film),
     }

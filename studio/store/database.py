@@ -5,8 +5,9 @@ from __future__ import annotations
 import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from functools import wraps
 from pathlib import Path
-from typing import TypeVar
+from typing import ParamSpec, TypeVar
 
 import psutil
 from peewee import Database, DatabaseError, MySQLDatabase, OperationalError, SqliteDatabase
@@ -114,6 +115,21 @@ def session() -> Iterator[None]:
     finally:
         if mine and not database.is_closed():
             database.close()
+
+
+P = ParamSpec("P")
+R = TypeVar("R")
+
+
+def in_a_session(method: Callable[P, R]) -> Callable[P, R]:
+    """One connection for all that the method does."""
+
+    @wraps(method)
+    def call(*args: P.args, **kwargs: P.kwargs) -> R:
+        with session():
+            return method(*args, **kwargs)
+
+    return call
 
 
 @contextmanager

@@ -209,7 +209,7 @@ def film(project_id: str) -> Film:
         shots = find(Shot, project_id=project_id)
         lines = [_with_heir(x, shots) for x in find(Line, project_id=project_id)]
         scenes = find(Scene, project_id=project_id)
-        picked = [x.take_id for x in [*lines, *shots] if x.take_id]
+        picked = [x.take_id for x in [*lines, *shots] if x.take_id] + [s.still_id for s in shots if s.still_id]
         order = {scene.id: n for n, scene in enumerate(scenes)}
         takes = {t.id: t for t in find(Take, "created_at", id=picked)} if picked else {}
         cuts = find(Cut, "created_at", True, project_id=project_id)
@@ -222,6 +222,7 @@ def film(project_id: str) -> Film:
             lines=sorted(lines, key=lambda x: (order.get(x.scene_id, 0), x.position)),
             shots=shots,
             takes=takes,
+            references=find(Reference, "id", project_id=project_id),
             cut=cuts[0] if cuts else None,
         )
 

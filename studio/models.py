@@ -1,0 +1,112 @@
+"""The Studio's verbs for models: what is on the shelf, fetching and checking it, and what this machine would choose."""
+
+from __future__ import annotations
+
+import os
+from pathlib import Path
+
+from studio import board, jobs, machine
+from studio.crew import Crew
+from studio.errors import BadInput
+from studio.film import Job, Project
+from studio.rendering import shelf
+from studio.settings import Settings
+from studio.shelf import AdapterCard, Choice, ModelCard, Request, Shelf
+from studio.store import films
+from studio.store.database import session
+
+
+class Models:
+    """The part of the Studio that knows the crew's shelf."""
+
+    settings: Settings
+    crew: Crew
+
+    @property
+    def shelf(self) -> Shelf:
+        """Where models lie; raises BadInput where this studio was opened without a shelf."""
+        return shelf(self.crew.shelf)
+
+    def models(self) -> list[ModelCard]:
+        """Every model that is known, here or not."""
+        return self.shelf.models() if self.crew.shelf else []
+
+    def model(self, model_id: str) -> ModelCard:
+        """One model; raises NotFound."""
+        return self.shelf.model(model_id)
+
+    def adapters(self) -> list[AdapterCard]:
+        """The LoRAs on the shelf."""
+        return self.shelf.adapters() if self.crew.shelf else []
+
+    def choices(self) -> dict[str, Choice]:
+        """What this machine would choose for each model that is here, and why."""
+        return machine.choices(self.shelf) if self.crew.shelf else {}
+
+    def get_model(self, request: Request) -> Job:
+        """Downloads a model, or goes on with it; what is queued already is not queued twice."""
+        card = self.model(request.model_id)
+        if not request.licence_accepted:
+            where = f" at {card.licence_url}" if card.licence_url else ""
+            raise BadInput(
+                f"{card.name} has its own licence ({card.licence or 'not known'}): read it{where}, then accept it.",
+                "licence_accepted",
+            )
+        return self._fetching("get_model", request.model_id) or _submit("get_model", request.model_dump())
+
+    def verify_model(self, model_id: str) -> Job:
+        """Reads every file of a model that is here."""
+        if self.model(model_id).state == "absent":
+            raise BadInput("That model is not on this machine: get it first.")
+        return self._fetching("verify_model", model_id) or _submit("verify_model", {"model_id": model_id})
+
+    def add_model(self, path: Path) -> ModelCard | AdapterCard:
+        """Uses a folder or file of this machine in place, as a model or an adapter."""
+        path = path.expanduser()
+        if not path.is_absolute() or not path.exists():
+            raise BadInput(f"There is nothing at {path}: give the whole path of a folder or file here.", "path")
+        return self.shelf.add(path)
+
+    def remove_model(self, model_id: str) -> int:
+        """Takes a model off the shelf, and what was downloaded for it off the disk; returns the bytes freed."""
+        self.model(model_id)
+        with session():
+            if any(_uses(job, model_id) for job in jobs.open_jobs()):
+                raise BadInput("A job uses that model: wait for it or cancel it, then remove the model.")
+        return self.shelf.remove(model_id)
+
+    def _fetching(self, kind: str, model_id: str) -> Job | None:
+        return next((j for j in jobs.open_jobs() if j.kind == kind and j.args.get("model_id") == model_id), None)
+
+    # ---- the hub's token ----
+
+    def has_hub_token(self) -> bool:
+        """Whether a token for gated models is kept."""
+        return self.settings.hub_token.is_file()
+
+    def set_hub_token(self, token: str) -> None:
+        """Keeps the token of somebody who accepted a gated model's terms, for its owner's eyes; empty: forgets it."""
+        file, token = self.settings.hub_token, token.strip()
+        if not token:
+            file.unlink(missing_ok=True)
+            return
+        if not token.isascii() or not token.isprintable() or " " in token or len(token) > 500:
+            raise BadInput("That is no token: copy it again from the hub's page, without anything around it.", "token")
+        half = file.with_suffix(".half")
+        half.unlink(missing_ok=True)
+        with os.fdopen(os.open(half, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "w") as out:
+            out.write(token)
+        half.replace(file)
+
+
+def _submit(kind: str, args: dict[str, object]) -> Job:
+    return jobs.submit([board.request(kind, None, args=args)])[0]
+
+
+def _uses(job: Job, model_id: str) -> bool:
+    if job.kind in ("get_model", "verify_model"):
+        return job.args.get("model_id") == model_id
+    if job.kind not in ("render_shot", "render_still") or not job.project_id:
+        return False
+    crew = films.get(Project, job.project_id).brief.crew
+    return model_id == (crew.still if job.kind == "render_still" else crew.camera)
