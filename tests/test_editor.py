@@ -15,7 +15,7 @@ import pysubs2
 import pytest
 
 from pipelines import ffmpeg
-from pipelines.editor import BuiltinEditor, fonts, lines, loudness, media, mix, segments, subtitles, timeline
+from pipelines.editor import BuiltinEditor, conform, fonts, lines, loudness, media, mix, segments, subtitles, timeline
 from studio.crew import Caption, CutOrder, CutShot, Sound
 from studio.errors import Cancelled, DamagedFile, DiskFull
 from studio.film import Word
@@ -48,7 +48,7 @@ def take(shot: int, frames: int, fps: str, size: tuple[int, int]) -> bytes:
         path = Path(folder) / "take.mp4"
         pictures = (picture(shot * 128 + k) for k in range(frames))
         size_ = f"scale={size[0]}:{size[1]}:flags=neighbor:out_color_matrix=bt709:out_range=tv"
-        filters = f"{size_},format=yuv420p,{segments.TAGS}"
+        filters = f"{size_},format=yuv420p,{conform.TAGS}"
         source = ["-f", "rawvideo", "-pix_fmt", "rgb24", "-s", f"{WIDTH}x{HEIGHT}", "-r", fps, "-i", "pipe:0"]
         programs.feed(
             [*source, "-vf", filters, "-c:v", "libx264", "-crf", "12", "-preset", "ultrafast", str(path)], pictures
@@ -194,7 +194,7 @@ def test_a_transition_without_spare_frames_becomes_a_cut(bin_: Bin) -> None:
 def test_takes_of_other_sizes_and_rates_are_conformed(bin_: Bin) -> None:
     wide = bin_.shot(0, 24, size=(320, 96))
     half = bin_.shot(1, 12, fps="12", handle=0)
-    bin_.cut(bin_.order([wide, half.model_copy(update={"frames": 24, "take_frames": 24})]))
+    bin_.cut(bin_.order([wide, half.model_copy(update={"frames": 24, "take_frames": 24})], fit="letterbox"))
     film = pictures(bin_.out)
     assert film.shape == (48, HEIGHT, WIDTH)
     assert film[:24, :20].max() < 30 and film[:24, -20:].max() < 30  # a wider take stands between black bars

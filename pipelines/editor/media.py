@@ -28,7 +28,11 @@ class Media:
     has_audio: bool = False
     colour_space: int = 2  # ISO 23001-8: 1 is bt709, 2 unspecified
     colour_range: int = 0  # 1 limited, 2 full, 0 unspecified
-    square: bool = True  # pixels
+    aspect: Fraction = Fraction(1)  # of a pixel, width to height
+
+    @property
+    def square(self) -> bool:
+        return self.aspect == 1
 
 
 def probe(path: Path) -> Media:
@@ -59,7 +63,7 @@ def _described(file: av.container.InputContainer) -> Media:
         has_audio=sound,
         colour_space=int(context.colorspace),
         colour_range=int(context.color_range),
-        square=not aspect or aspect == 1,
+        aspect=Fraction(aspect) if aspect else Fraction(1),
     )
 
 

@@ -7,6 +7,7 @@ outside itself, so that joined packets play as one stream. Sound is none of this
 
 from __future__ import annotations
 
+import logging
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
@@ -15,21 +16,21 @@ from pathlib import Path
 
 import numpy as np
 
-from pipelines.editor import fonts, media, subtitles, timeline, transitions
+from pipelines.editor import conform, fonts, media, smooth, subtitles, timeline, transitions
+from pipelines.editor.conform import SCALER, TAGS
 from pipelines.ffmpeg import Failed, Programs
 from studio.crew import CutOrder, CutShot
 from studio.errors import DamagedFile
 from studio.film import Transition
 from studio.recipe import digest
 
+log = logging.getLogger(__name__)
 VERSION = 1  # grows when the same input would give other bytes
 # Measured on rainy 720p takes: quality 20 is 26 % smaller than 18 at 0.983 against 0.986 SSIM; veryfast gives half the
 # bytes of superfast for 1.6 times its work, faster saves 4 % more for 1.4 times. One thread, since x264's bytes depend
 # on their number and pieces are encoded side by side anyway; stitchable keeps every segment's headers equal.
 ENCODER = ["-c:v", "libx264", "-preset", "veryfast", "-crf", "20", "-threads", "1", "-pix_fmt", "yuv420p"]
 X264 = "stitchable=1:open-gop=0:threads=1:lookahead-threads=1"
-TAGS = "setparams=range=tv:color_primaries=bt709:color_trc=bt709:colorspace=bt709"
-SCALER = "flags=bicubic+accurate_rnd+full_chroma_int"
 
 
 @dataclass(frozen=True)
@@ -56,6 +57,10 @@ class Bench:
         return Fraction(self.order.fps)
 
     @property
+    def frame(self) -> conform.Frame:
+        return conform.Frame(self.order.width, self.order.height, self.fps, self.order.fit, self.order.smooth)
+
+    @property
     def page(self) -> subtitles.Page:
         return subtitles.Page(width=self.order.width, height=self.order.height)
 
@@ -71,11 +76,15 @@ def planned(bench: Bench, words: Sequence[subtitles.Drawn]) -> list[Segment]:
     found = []
     for piece in timeline.plan(bench.order.shots, bench.fps):
         seen = tuple(subtitles.over(words, piece.start, piece.frames))
-        found.append(Segment(piece, seen, bench.folder / f"{_key(bench.order, piece, seen)}.mp4"))
+        found.append(Segment(piece, seen, bench.folder / f"{_key(bench, piece, seen)}.mp4"))
     return found
 
 
-def _key(order: CutOrder, piece: timeline.Piece, words: Sequence[subtitles.Drawn]) -> str:
+def _key(bench: Bench, piece: timeline.Piece, words: Sequence[subtitles.Drawn]) -> str:
+    order = bench.order
+    shown = [taken for taken in (piece.outgoing, piece.incoming) if taken]
+    conformed = [conform.choices(bench.takes[taken.position], bench.frame) for taken in shown]
+
     def source(taken: timeline.Range | None) -> list | None:
         return [order.shots[taken.position].take_hash, taken.first, taken.frames] if taken else None
 
@@ -90,6 +99,8 @@ def _key(order: CutOrder, piece: timeline.Piece, words: Sequence[subtitles.Drawn
             "transition": str(piece.transition),
             "words": [w.model_dump() for w in words],
             "style": [subtitles.STYLE, fonts.FACE] if words else None,
+            # Only where a take is of another size or rate: what needs no conforming has one name whatever is chosen.
+            **({"conformed": conformed} if any(conformed) else {}),
         }
     )
 
@@ -139,37 +150,6 @@ def damaged(positions: Sequence[int]) -> DamagedFile:
 # ---- pictures ------------------------------------------------------------------------------------------------------
 
 
-def _conform(bench: Bench, taken: timeline.Range) -> str:
-    """The filters that give the range at the film's size and rate, numbered from 0, colours tagged."""
-    take, width, height = bench.takes[taken.position], bench.order.width, bench.order.height
-    steps = []
-    if take.fps != bench.fps:
-        # The last frame may be held for the rounding of one rate to another.
-        steps += ["setpts=PTS-STARTPTS", f"fps={bench.fps}:start_time=0", "tpad=stop=2:stop_mode=clone"]
-    steps += [
-        f"settb={1 / bench.fps}",
-        "setpts=N",
-        f"trim=start_frame={taken.first}:end_frame={taken.first + taken.frames}",
-        "setpts=N",
-    ]
-    if take.colour_space != 1:
-        # An untagged picture is taken for what the studio makes; any other matrix is converted.
-        steps += ["setparams=colorspace=bt709"] if take.colour_space == 2 else []
-    if not take.square:
-        steps += ["scale=w=iw*sar:h=ih", "setsar=1"]
-    if (
-        (take.width, take.height) != (width, height)
-        or take.colour_space not in (1, 2)
-        or take.colour_range == 2
-        or not take.square
-    ):
-        steps += [
-            f"scale=w={width}:h={height}:force_original_aspect_ratio=decrease:force_divisible_by=2:{SCALER}:out_color_matrix=bt709:out_range=tv"
-        ]
-        steps += [f"pad={width}:{height}:-1:-1:black", "setsar=1"]
-    return ",".join([*steps, TAGS])
-
-
 def _lettering(bench: Bench, segment: Segment) -> str:
     """The filters that draw the segment's words, with a comma before; empty where there are none."""
     if not segment.words:
@@ -196,22 +176,31 @@ def _encoder(bench: Bench, segment: Segment, out: Path) -> list[str]:
 def _encode_body(bench: Bench, segment: Segment, out: Path) -> None:
     taken = segment.piece.outgoing
     assert taken is not None, "a body has one range"
-    chain = _conform(bench, taken) + _lettering(bench, segment) + ",format=yuv420p"
+    if conform.is_smoothed(bench.takes[taken.position], bench.frame):
+        reel = _reel(bench, taken)
+        _encode_pictures(bench, segment, reel.pictures, out)
+        next(reel.pictures, None)  # hears whether its program ended well
+        return
+    steps = conform.filters(bench.takes[taken.position], bench.frame, taken)
+    chain = steps + _lettering(bench, segment) + ",format=yuv420p"
     bench.programs.run([*_source(bench, taken, chain), *_encoder(bench, segment, out)])
 
 
 def _encode_transition(bench: Bench, segment: Segment, out: Path) -> None:
-    piece, order = segment.piece, bench.order
+    piece = segment.piece
     outgoing, incoming = _reel(bench, piece.outgoing), _reel(bench, piece.incoming)
-    pictures = transitions.compose(piece.transition, outgoing, incoming, bench.fps)
+    _encode_pictures(bench, segment, transitions.compose(piece.transition, outgoing, incoming, bench.fps), out)
+    for reel in (outgoing, incoming):
+        next(reel.pictures, None)  # lets its program end, and hears whether it ended well
+
+
+def _encode_pictures(bench: Bench, segment: Segment, pictures: Iterator[np.ndarray], out: Path) -> None:
     back = f"scale={SCALER}:in_color_matrix=bt709:in_range=pc:out_color_matrix=bt709:out_range=tv,format=yuv420p"
     chain = f"settb={1 / bench.fps},setpts=N,{back},{TAGS}{_lettering(bench, segment)},format=yuv420p"
-    size = f"{order.width}x{order.height}"
+    size = f"{bench.order.width}x{bench.order.height}"
     source = ["-f", "rawvideo", "-pix_fmt", "rgb24", "-s", size, "-r", str(bench.fps), "-i", "pipe:0"]
     filters = ["-filter_threads", "1", "-filter:v", chain]
     bench.programs.feed([*source, *filters, *_encoder(bench, segment, out)], pictures)
-    for reel in (outgoing, incoming):
-        next(reel.pictures, None)  # lets its program end, and hears whether it ended well
 
 
 def _reel(bench: Bench, taken: timeline.Range | None) -> transitions.Reel:
@@ -219,11 +208,26 @@ def _reel(bench: Bench, taken: timeline.Range | None) -> transitions.Reel:
 
 
 def _pictures(bench: Bench, taken: timeline.Range) -> Iterator[np.ndarray]:
-    """The range's pictures at the film's size, each (height, width, 3) uint8 RGB; DamagedFile where one is missing."""
+    """The range's pictures as the film shows them, each (height, width, 3) uint8 RGB; DamagedFile where one is missing."""
+    take = bench.takes[taken.position]
+    if not conform.is_smoothed(take, bench.frame):
+        yield from _decoded(bench, taken, conform.filters(take, bench.frame, taken), taken.frames)
+        return
+    first, last = (smooth.source(take.fps, bench.fps, k) for k in (taken.first, taken.first + taken.frames - 1))
+    chain = conform.filters_at_own_rate(take, bench.frame, first, last + 2 - first)
+    # The picture behind the last one is only there where the take goes on.
+    own = _decoded(bench, taken, chain, last + 1 - first, spare=1)
+    yield from smooth.smoothed(own, take.fps, bench.fps, taken.first, taken.frames)
+    for _ in own:
+        log.debug("a spare picture of shot %d was not needed", taken.position + 1)
+
+
+def _decoded(bench: Bench, taken: timeline.Range, chain: str, least: int, spare: int = 0) -> Iterator[np.ndarray]:
+    """What the chain gives as pictures, (height, width, 3) uint8 RGB: `least` of them and up to `spare` more."""
     width, height = bench.order.width, bench.order.height
     colours = f"scale={SCALER}+full_chroma_inp:in_color_matrix=bt709:in_range=tv:out_range=pc,format=rgb24"
     raw = ["-fps_mode", "passthrough", "-f", "rawvideo", "-pix_fmt", "rgb24", "pipe:1"]
-    arguments = [*_source(bench, taken, f"{_conform(bench, taken)},{colours}"), "-frames:v", str(taken.frames), *raw]
+    arguments = [*_source(bench, taken, f"{chain},{colours}"), "-frames:v", str(least + spare), *raw]
     size, count = width * height * 3, 0
     try:
         for chunk in bench.programs.read(arguments, size):
@@ -232,7 +236,7 @@ def _pictures(bench: Bench, taken: timeline.Range) -> Iterator[np.ndarray]:
                 yield np.frombuffer(chunk, np.uint8).reshape(height, width, 3)
     except Failed as why:
         raise damaged([taken.position + 1]) from why
-    if count != taken.frames:
+    if count < least:
         raise damaged([taken.position + 1])
 
 
