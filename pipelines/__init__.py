@@ -6,6 +6,8 @@ from importlib.util import find_spec
 from typing import Any
 
 from studio.crew import Maker
+from studio.settings import Settings
+from studio.shelf import Shelf
 
 
 def _load(module: str, name: str) -> Callable[[], Any]:
@@ -43,3 +45,10 @@ def built_in() -> list[Maker]:
             summary="Cuts, subtitles and mixes with ffmpeg and MoviePy.", missing=_lacks("moviepy", "moviepy"),
         ),
     ]  # fmt: skip
+
+
+def shelf(settings: Settings) -> Shelf:
+    """The models of this machine, for the diffusion cameras; imports none of their libraries."""
+    from pipelines.cameras.diffusion.shelf import open_shelf
+
+    return open_shelf(settings)

@@ -57,7 +57,8 @@ class Entry(BaseModel):
     licence_url: str = ""
     films_may_be_sold: bool | None = None
     gated: bool = False
-    size_gb: float = 0.0
+    size_gb: float = 0.0  # to download
+    weights_gb: dict[str, float] = Field(default_factory=dict)  # GiB by component, to plan for a model not here yet
     takes: list[Takes] = Field(default_factory=lambda: ["text"])  # type: ignore[arg-type]
     both_ends: bool = False  # it can't do without a first and a last frame
     sizes: list[tuple[int, int]]  # native (width, height), the best first

@@ -1,0 +1,161 @@
+"""What lies in a model's folder: its components, their weight files, and whether all of them are whole.
+
+Pure file reading of the Diffusers layout (model_index.json, a folder a component); imports no library of models.
+"""
+
+from __future__ import annotations
+
+import json
+import re
+from dataclasses import dataclass
+from functools import cache
+from pathlib import Path, PurePosixPath
+from typing import Any, Literal
+
+from pipelines.cameras.diffusion.headers import check_whole, computed_bytes
+from studio.errors import DamagedFile
+
+INDEX = "model_index.json"
+RECORD = "storyreel.json"  # what was downloaded, written last: see hub.py
+State = Literal["absent", "partial", "here"]
+_WEIGHTLESS = re.compile(r"Tokenizer|Scheduler|Processor|FeatureExtractor|Guidance|Guider")
+_BASES = ("diffusion_pytorch_model", "model")
+
+
+@dataclass(frozen=True)
+class Component:
+    """One line of model_index.json: the folder `name` holds a `cls` of `library`."""
+
+    name: str
+    library: str
+    cls: str
+
+    @property
+    def weighs(self) -> bool:
+        """Whether it has weight files."""
+        return not _WEIGHTLESS.search(self.cls)
+
+
+def index_of(folder: Path) -> dict[str, Any]:
+    """The folder's model_index.json; raises DamagedFile when it is not JSON."""
+    return parse_index((folder / INDEX).read_bytes(), folder.name)
+
+
+def parse_index(content: bytes, of: str) -> dict[str, Any]:
+    """A model_index.json that was read; `of` names the model in the error."""
+    try:
+        found = json.loads(content)
+    except ValueError as why:
+        raise DamagedFile(f"{INDEX} of {of} is no JSON: download it again.") from why
+    if not isinstance(found, dict) or "_class_name" not in found:
+        raise DamagedFile(f"{INDEX} of {of} names no pipeline: this is no folder in Diffusers format.")
+    return found
+
+
+def components_of(index: dict[str, Any]) -> list[Component]:
+    """The components that are there; those that are null, and plain settings, are not."""
+    pairs = {k: v for k, v in index.items() if not k.startswith("_") and isinstance(v, list) and len(v) == 2}
+    return [Component(k, str(v[0]), str(v[1])) for k, v in pairs.items() if v[0] and v[1]]
+
+
+def weight_names(names: set[str], variant: str = "") -> list[str]:
+    """Which of a component's files hold its weights, as Diffusers chooses them; empty: none do.
+
+    The variant's files where there are any, else the plain ones; shards rather than one file where both are there.
+    """
+    for infix in dict.fromkeys([f".{variant}" if variant else "", ""]):
+        for base in _BASES:
+            shard = re.compile(rf"{base}{re.escape(infix)}-\d+-of-\d+\.safetensors")
+            if shards := sorted(n for n in names if shard.fullmatch(n)):
+                return shards
+            if (single := f"{base}{infix}.safetensors") in names:
+                return [single]
+    return []
+
+
+def index_name(names: set[str], weights: list[str]) -> str:
+    """The index of a component's shards; empty for a single file, or when it is missing."""
+    if len(weights) < 2 and not re.search(r"-\d+-of-\d+", weights[0] if weights else ""):
+        return ""
+    stem, _, infix = weights[0].split("-", 1)[0].partition(".")
+    wanted = f"{stem}.safetensors.index.{infix}.json" if infix else f"{stem}.safetensors.index.json"
+    return wanted if wanted in names else ""
+
+
+def weight_files(folder: Path, variant: str = "") -> list[Path] | None:
+    """The weight files of one component's folder; None: some that its index names are missing."""
+    names = {f.name for f in folder.iterdir()} if folder.is_dir() else set()
+    weights = weight_names(names, variant)
+    if not weights:
+        return None
+    if index := index_name(names, weights):
+        try:
+            weights = sorted(set(json.loads((folder / index).read_bytes())["weight_map"].values()))
+        except (ValueError, KeyError):
+            return None
+    elif len(weights) > 1 or "-of-" in weights[0]:
+        total = int(weights[0].rpartition("-of-")[2].partition(".")[0])
+        if len(weights) != total:
+            return None
+    return [folder / name for name in weights] if names.issuperset(weights) else None
+
+
+def state_of(folder: Path, variant: str = "") -> State:
+    """Whether the folder holds a model in Diffusers format, whole: each weight file as long as its header says."""
+    if not (folder / INDEX).is_file():
+        return "absent"
+    try:
+        whole = all(_whole(folder, c, variant) for c in components_of(index_of(folder)))
+    except DamagedFile:
+        return "partial"
+    return "here" if whole else "partial"
+
+
+def _whole(folder: Path, component: Component, variant: str) -> bool:
+    if not component.weighs:
+        return (folder / component.name).is_dir()
+    files = weight_files(folder / component.name, variant)
+    if files is None:
+        return False
+    for file in files:
+        stat = file.stat()
+        _check(file, stat.st_size, stat.st_mtime_ns)
+    return True
+
+
+@cache
+def _check(file: Path, size: int, changed: int) -> None:
+    """Once for each file as it stands: one that changed is read again."""
+    check_whole(file)
+
+
+def weights_of(path: Path) -> dict[str, int]:
+    """The bytes of each component's weights once loaded at 16 bits, by name; of a single file as one denoiser.
+
+    Whichever variant is there counts. Components that have no weights, or lack them, are left out.
+    """
+    if path.is_file():
+        return {"transformer": _computed(path, path.stat().st_mtime_ns)}
+    if not (path / INDEX).is_file():
+        return {}
+    parts = [c.name for c in components_of(index_of(path)) if c.weighs]
+    found = {p: next(filter(None, (weight_files(path / p, v) for v in ("", "fp16", "bf16"))), None) for p in parts}
+    return {name: sum(_computed(f, f.stat().st_mtime_ns) for f in files) for name, files in found.items() if files}
+
+
+@cache
+def _computed(file: Path, changed: int) -> int:
+    return computed_bytes(file)
+
+
+def bytes_in(path: Path) -> int:
+    """The bytes of a file, or of all files in a folder; links count what they lead to."""
+    if path.is_file():
+        return path.stat().st_size
+    return sum(f.stat().st_size for f in path.rglob("*") if f.is_file())
+
+
+def safe_name(name: str) -> bool:
+    """Whether a path that a server or an index names stays inside its folder."""
+    pure = PurePosixPath(name)
+    return not pure.is_absolute() and ".." not in pure.parts and "\\" not in name and ":" not in name

@@ -1,0 +1,279 @@
+"""The shelf of models for diffusion cameras: which are known, here or half here, and how they come and go.
+
+Loads no model. What lies where is looked up again only when a folder that matters has changed, since the page asks for
+the makers on every refresh.
+"""
+
+from __future__ import annotations
+
+import shutil
+from functools import partial
+from importlib.util import find_spec
+from pathlib import Path
+from typing import Any
+
+from pipelines.cameras.diffusion import hub, places
+from pipelines.cameras.diffusion.entries import SHIPPED, Entry, Level, entries
+from pipelines.cameras.diffusion.folders import RECORD, bytes_in, state_of, weights_of
+from pipelines.cameras.diffusion.headers import check_whole
+from pipelines.cameras.diffusion.places import Lying, Seen
+from pipelines.cameras.diffusion.recognise import Adapter, recognise
+from studio.crew import How, Maker, Report
+from studio.errors import BadInput, DamagedFile, ModelMissing, NotFound
+from studio.settings import Settings
+from studio.shelf import AdapterCard, Choice, Device, ModelCard, Request
+
+_GB = 1 << 30
+_STATED_CARDS_GB = {"RTX 4090": 24}  # the memory of cards that figures are stated for
+_LIBRARIES = ("torch", "diffusers", "transformers", "accelerate", "safetensors")
+
+
+def open_shelf(settings: Settings) -> DiffusionShelf:
+    """The shelf of these settings."""
+    return DiffusionShelf(settings)
+
+
+class DiffusionShelf:
+    """A studio.shelf.Shelf of Diffusers models."""
+
+    def __init__(self, settings: Settings) -> None:
+        self.settings = settings
+        self._seen: Seen | None = None
+        self._makers: list[Maker] = []
+
+    def _look(self) -> Seen:
+        if self._seen is None or not self._seen.still_true():
+            self._seen = places.look_around(self.settings)
+            self._makers = [self._maker(lying) for lying in self._seen.models.values()]
+        return self._seen
+
+    def _lying(self, model_id: str) -> Lying:
+        models = self._look().models
+        if model_id not in models:
+            raise NotFound(f"There is no model “{model_id}”: `python app.py models` lists those that are known.")
+        return models[model_id]
+
+    # ---- what there is ----
+
+    def makers(self) -> list[Maker]:
+        """A camera or still camera for each model that is known."""
+        self._look()
+        return list(self._makers)
+
+    def _maker(self, lying: Lying) -> Maker:
+        entry = lying.entry
+        return Maker(
+            entry.kind, entry.id, entry.name, partial(self._load, entry.id),
+            licence=entry.licence or "its own, see its page", summary=entry.summary,
+            missing=partial(self._missing, entry.id),
+            lane="gpu" if any(s.startswith("gpu") for s in self.settings.slots) else "cpu",
+            heavy=True, takes=frozenset(entry.takes),
+        )  # fmt: skip
+
+    def _missing(self, model_id: str) -> str | None:
+        """The command that brings what the model lacks, its own files first."""
+        lying = self._lying(model_id)
+        if lying.state != "here" and lying.entry.repository:
+            return f"python app.py models get {model_id}"
+        if lying.state != "here":
+            return f"python app.py models add {lying.entry.path}"
+        if lying.entry.base and self._lying(lying.entry.base).state != "here":
+            return f"python app.py models get {lying.entry.base}"  # whose other parts it borrows
+        return _lack(lying.entry) or None
+
+    def _load(self, model_id: str) -> Any:
+        from pipelines.cameras.diffusion.camera import DiffusionCamera, StillsCamera
+
+        lying = self._lying(model_id)
+        camera = DiffusionCamera if lying.entry.moving else StillsCamera
+        return camera(lying.entry, self.folder(model_id), self.settings)
+
+    def folder(self, model_id: str) -> Path:
+        """The Diffusers folder of a model; of a single file, that of the model whose other parts it borrows.
+
+        Raises ModelMissing.
+        """
+        lying = self._lying(model_id)
+        if lying.state != "here" or lying.where is None:
+            how = f"run `{self._missing(model_id)}`, or get it on the Models page"
+            raise ModelMissing(f"The model {lying.entry.name} is not on this machine: {how}.")
+        return self.folder(lying.entry.base) if lying.entry.base else lying.where
+
+    def models(self) -> list[ModelCard]:
+        """Every known model: those that come with Storyreel, then the person's own."""
+        return [_card(lying) for lying in self._look().models.values()]
+
+    def model(self, model_id: str) -> ModelCard:
+        """One model; raises NotFound."""
+        return _card(self._lying(model_id))
+
+    def adapters(self) -> list[AdapterCard]:
+        """Every LoRA that was found or added."""
+        found = self._look().adapters.items()
+        return [_adapter_card(adapter_id, adapter) for adapter_id, adapter in found]
+
+    # ---- coming and going ----
+
+    def add(self, path: Path) -> ModelCard | AdapterCard:
+        """Recognises a folder or a single file and uses it in place; raises BadInput, DamagedFile."""
+        found = recognise(path, entries(SHIPPED))
+        seen, file = self._look(), places.added_file(self.settings)
+        told = places.read_added(file)
+        if isinstance(found, Adapter):
+            known = {str(a.path): i for i, a in seen.adapters.items()}
+            adapter_id = known.get(str(found.path)) or places.free_id(found.path.stem, set(seen.adapters))
+            if str(found.path) not in known:
+                told["adapter"].append({"id": adapter_id, "path": str(found.path), "family": found.family})
+                places.write_added(file, told)
+            return _adapter_card(adapter_id, found)
+        if there := [m for m in seen.models.values() if m.where and m.where.resolve() == Path(found.path)]:
+            return _card(there[0])
+        entry = found.model_copy(update={"id": places.free_id(found.id, set(seen.models))})
+        told["model"].append(entry.model_dump(mode="json", exclude_defaults=True, exclude_none=True))
+        places.write_added(file, told)
+        return self.model(entry.id)
+
+    def get(self, request: Request, report: Report) -> dict[str, Any]:
+        """Downloads a model into the studio's own folder; see studio.shelf.Shelf.get."""
+        return hub.get(self._lying(request.model_id).entry, request, self.settings, report)
+
+    def verify(self, model_id: str, report: Report) -> dict[str, Any]:
+        """Reads every file: downloaded ones against their checksums, others against their own headers."""
+        lying = self._lying(model_id)
+        if lying.where is None or lying.state == "absent":
+            raise ModelMissing(f"{lying.entry.name} is not on this machine: run `{self._missing(model_id)}`.")
+        if lying.where == hub.partial_of(self.settings, model_id):
+            raise ModelMissing(
+                f"{lying.entry.name} is only partly here: run `{self._missing(model_id)}`, which goes on and checks it."
+            )
+        if record := hub.record_of(lying.where):
+            return hub.verify(lying.entry, self.settings, lying.where, record, report)
+        return _verify_headers(lying, report)
+
+    def remove(self, model_id: str) -> int:
+        """Deletes what was downloaded, or forgets what was added; returns the bytes freed."""
+        lying = self._lying(model_id)
+        own, begun = self.settings.model_folder / model_id, hub.partial_of(self.settings, model_id)
+        going = [begun] if begun.is_dir() else []
+        if (own / RECORD).is_file():
+            going.append(own)
+        if not going and not self._forget(model_id):
+            raise BadInput(_why_not_removed(lying))
+        freed = sum(bytes_in(folder) for folder in going)
+        for folder in going:
+            shutil.rmtree(folder)
+        (self.settings.model_folder / f".{model_id}.lock").unlink(missing_ok=True)
+        self._seen = None
+        return freed
+
+    def _forget(self, thing_id: str) -> bool:
+        file = places.added_file(self.settings)
+        told = places.read_added(file)
+        kept = {kind: [x for x in several if x["id"] != thing_id] for kind, several in told.items()}
+        if kept != told:
+            places.write_added(file, kept)
+        return kept != told
+
+    # ---- what a machine would choose ----
+
+    def choose(self, model_id: str, device: Device, seconds: float = 5.0) -> Choice:
+        """What this device would choose at the model's first size, by its files' bytes or, not here, as stated."""
+        from pipelines.cameras.diffusion import memory
+
+        lying = self._lying(model_id)
+        entry, (width, height) = lying.entry, lying.entry.sizes[0]
+        frames = min(entry.frames_for(seconds), entry.grid.most_frames) if entry.moving else 1
+        plan = memory.plan(entry, self._weights(lying), device, width, height, frames, How(), "")
+        steps = entry.level("standard").steps or entry.steps
+        took = _stated_seconds(entry, device, steps, seconds)
+        return Choice(
+            memory=plan.memory, precision=plan.precision, tiling=plan.tiling, needed_gb=plan.needed_gb,
+            fits=plan.fits, width=width, height=height, frames=frames, steps=steps, reason=plan.reason,
+            seconds=took, seconds_from="stated" if took is not None else "",
+        )  # fmt: skip
+
+    def _weights(self, lying: Lying) -> dict[str, int]:
+        entry = lying.entry
+        if lying.state == "here" and lying.where is not None:
+            own = weights_of(lying.where)
+            return own if not entry.base else self._weights(self._lying(entry.base)) | own
+        told = entry.weights_gb or {"transformer": entry.size_gb}
+        return {part: round(gb * _GB) for part, gb in told.items()}
+
+
+def _lack(entry: Entry) -> str:
+    """The command that installs a library which is missing; empty: none is."""
+    wanted = (*_LIBRARIES, "gguf") if entry.path.endswith(".gguf") else _LIBRARIES
+    absent = [name for name in wanted if find_spec(name) is None]
+    return f"pip install {' '.join(absent)}" if absent else ""
+
+
+def _stated_seconds(entry: Entry, device: Device, steps: int, seconds: float) -> float | None:
+    """As stated for that card, or for one of a device's memory where it is told by nothing else; None: not stated.
+
+    A clip longer than the model makes in one go takes as many times as long.
+    """
+    for card, each in entry.seconds_a_step.items():
+        alike = device.kind == "cuda" and device.name.endswith(f"{_STATED_CARDS_GB.get(card)} GB")
+        if card in device.name or alike:
+            goes = max(1.0, entry.frames_for(seconds) / entry.grid.most_frames) if entry.moving else 1.0
+            return round(each * steps * goes, 1)
+    return None
+
+
+def _why_not_removed(lying: Lying) -> str:
+    name, where = lying.entry.name, lying.where
+    if where is None:
+        return f"{name} is not on this machine: there is nothing to remove."
+    if lying.found_in == "Hugging Face cache":
+        return f"{name} lies in the Hugging Face cache, used in place: delete it there with `hf cache rm`."
+    return f"{name} was not downloaded here but is used in place: delete {where} yourself to be rid of it."
+
+
+def _verify_headers(lying: Lying, report: Report) -> dict[str, Any]:
+    assert lying.where is not None
+    files = [lying.where] if lying.where.is_file() else sorted(lying.where.rglob("*.safetensors"))
+    for n, file in enumerate(files):
+        report(n / len(files), f"checking {file.name}")
+        check_whole(file)
+    if lying.where.is_dir() and state_of(lying.where, lying.entry.variant) != "here":
+        raise DamagedFile(f"Files of {lying.entry.name} are missing from {lying.where}: copy or download them again.")
+    size = sum(f.stat().st_size for f in files)
+    return {"model_id": lying.entry.id, "files": len(files), "bytes": size, "commit": ""}
+
+
+# ---- cards ---------------------------------------------------------------------------------------------------------
+
+
+def _card(lying: Lying) -> ModelCard:
+    entry = lying.entry
+    same = {
+        "id", "name", "family", "kind", "summary", "repository", "licence", "licence_url", "films_may_be_sold",
+        "gated", "size_gb", "fps", "steps", "verified",
+    }  # fmt: skip
+    return ModelCard(
+        **entry.model_dump(include=same),
+        source="added" if lying.source == "added" else "shipped",
+        state=lying.state, where=str(lying.where or ""), found_in=lying.found_in, bytes_here=lying.bytes_here,
+        takes=list(entry.takes), sizes=[f"{w}x{h}" for w, h in entry.sizes],
+        frames=entry.grid.most_frames if entry.moving else 0,
+        schedulers=entry.schedulers,
+        qualities={name: _told(entry, entry.level(name)) for name in ("draft", "standard", "best")},
+        lack=_lack(entry) if lying.state == "here" else "",
+    )  # fmt: skip
+
+
+def _told(entry: Entry, level: Level) -> str:
+    """A quality level in words."""
+    steps = f"{level.steps or entry.steps} steps"
+    if not level.cache:
+        return steps
+    uncalibrated = level.cache == "mag" and not entry.mag_ratios
+    return f"{steps}, {level.cache} cache" + (", uncalibrated" if uncalibrated else "")
+
+
+def _adapter_card(adapter_id: str, adapter: Adapter) -> AdapterCard:
+    where = adapter.path
+    return AdapterCard(
+        id=adapter_id, name=where.stem, family=adapter.family, where=str(where), bytes_here=where.stat().st_size
+    )
