@@ -33,6 +33,10 @@ class Pictures:
         """The pictures of the film's shots and characters, the oldest first."""
         return references.of_project(project_id)
 
+    def reference(self, reference_id: str) -> Reference:
+        """One picture of the person's own."""
+        return films.get(Reference, reference_id)
+
     @in_a_session
     def add_reference(
         self,
@@ -51,9 +55,9 @@ class Pictures:
         """Lets a picture go."""
         references.delete(self.settings, reference_id)
 
-    def preview_file(self, job_id: str) -> Path:
-        """The newest picture that a running job has shown; raises NotFound when there is none."""
-        file = self.settings.previews / f"{jobs.get(job_id).id}.jpg"
-        if not file.is_file():
-            raise NotFound("That job shows no picture now: it has not begun to, or it has ended.")
-        return file
+    def preview(self, job_id: str) -> bytes:
+        """The newest picture that a running job has shown, JPEG; raises NotFound when there is none."""
+        try:
+            return (self.settings.previews / f"{jobs.get(job_id).id}.jpg").read_bytes()
+        except FileNotFoundError as why:
+            raise NotFound("That job shows no picture now: it has not begun to, or it has ended.") from why

@@ -164,6 +164,10 @@ class Studio(Models, Pictures):
         """Removes a line from the script."""
         films.delete(Line, line_id)
 
+    def character(self, character_id: str) -> Character:
+        """One character."""
+        return films.get(Character, character_id)
+
     @in_a_session
     def update_character(self, character_id: str, fields: dict[str, Any], revision: int | None = None) -> Character:
         """Changes a character; a new name follows into the shots and lines that have the old one."""

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from studio import board, timing
+from studio import board, orders, timing
 from studio.board import media_address
 from studio.errors import NotFound
 from studio.film import Film, Take
@@ -124,7 +124,7 @@ def shot_parts(desk: Desk, film: Film, shot_id: str) -> Shown:
         "least": board.spoken_length(film, shot),
         "first": board.starts(film)[shot_id],
         "timecode": timing.timecode(round(board.starts(film)[shot_id] * rate), rate),
-        "prompt": shot.prompt or board.compiled_prompt(film, shot),
+        "prompt": shot.prompt or orders.compiled_prompt(film, shot),
         "own": bool(shot.prompt),
         "lines": [
             line.model_dump(include={"id", "revision", "kind", "character", "text"})

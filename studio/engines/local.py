@@ -7,6 +7,7 @@ import threading
 
 from studio import jobs
 from studio.engines.slot import Slot
+from studio.film import JobState
 from studio.settings import Settings
 from studio.store.database import session
 
@@ -34,10 +35,18 @@ class LocalEngine:
         """Takes back what an earlier studio left running, then opens the slots."""
         for job_id in jobs.reap(self.settings.receipts):
             log.info("job %s was taken back from a worker that is gone", job_id)
+        self._sweep()
         loops = [threading.Thread(target=self._work, args=(slot,), name=slot.name, daemon=True) for slot in self.slots]
         self._threads = [*loops, threading.Thread(target=self._reap, name="reaper", daemon=True)]
         for thread in self._threads:
             thread.start()
+
+    def _sweep(self) -> None:
+        """Takes away the previews of jobs that run no more."""
+        running = {job.id for job in jobs.open_jobs() if job.state == JobState.PROCESSING}
+        for file in self.settings.previews.glob("*") if self.settings.previews.is_dir() else []:
+            if file.stem.removeprefix(".") not in running:
+                file.unlink(missing_ok=True)
 
     def close(self) -> None:
         """Ends the slots; a job in the middle goes back to the queue."""

@@ -75,6 +75,7 @@ class Slot:
         else:
             state = jobs.finish(held, end.outcome, end.result, end.error)
             held.receipt(self.settings.receipts).unlink(missing_ok=True)
+        (self.settings.previews / f"{held.id}.jpg").unlink(missing_ok=True)
         log.info("job %s %s %s%s", held.id, held.kind, state, f": {end.error}" if end.error else "")
         return state or "fenced"
 
@@ -131,7 +132,7 @@ class Slot:
         self._child = child = subprocess.Popen(
             [sys.executable, str(ROOT / "app.py"), "worker", "--slot", self.name],
             cwd=ROOT,
-            env=os.environ | {"CUDA_VISIBLE_DEVICES": self.device, "PYTHONUNBUFFERED": "1"},
+            env=self._environment(),
             stdin=subprocess.PIPE,
             stdout=subprocess.PIPE,
             stderr=subprocess.PIPE,
@@ -148,6 +149,13 @@ class Slot:
         if ready is None:
             self.kill()
             raise RuntimeError(f"the worker of {self.name} did not start; its own words stand above in the log")
+
+    def _environment(self) -> dict[str, str]:
+        """The card it may use; and only what is there to fetch may ask the hub, from which the page keeps off."""
+        mine = os.environ | {"CUDA_VISIBLE_DEVICES": self.device, "PYTHONUNBUFFERED": "1"}
+        if self.lane == "net":
+            mine.pop("HF_HUB_OFFLINE", None)
+        return mine
 
     def _tell(self, **message: Any) -> None:
         # A child that died meanwhile is noticed by _listen.

@@ -80,9 +80,9 @@ def pick_take(studio: Hand, shot_id: str, pick: forms.Pick) -> Shot:
 
 @router.post("/shots/{shot_id}/render", status_code=STARTED)
 def render_shot(studio: Hand, shot_id: str, order: forms.OneRendering | None = None) -> Started:
-    """Renders the shot; with another seed where asked."""
+    """Renders the shot; with another seed where asked, or several takes to choose from."""
     order = order or forms.OneRendering()
-    return studio.render_shots(studio.shot(shot_id).project_id, [shot_id], order.new_seed)
+    return studio.render_shots(studio.shot(shot_id).project_id, [shot_id], order.new_seed, order.takes)
 
 
 @router.get("/takes/{take_id}")

@@ -120,7 +120,7 @@ def plan_shots(studio: Hand, project_id: str) -> Started:
 def render_shots(studio: Hand, project_id: str, order: forms.Rendering | None = None) -> Started:
     """Renders these shots, or all that have no current take."""
     order = order or forms.Rendering()
-    return studio.render_shots(project_id, order.shot_ids, order.new_seed)
+    return studio.render_shots(project_id, order.shot_ids, order.new_seed, order.takes)
 
 
 @router.post("/projects/{project_id}/cut", status_code=STARTED, tags=["films"])

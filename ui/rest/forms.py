@@ -10,7 +10,8 @@ from typing import Any, Literal
 from pydantic import BaseModel, ConfigDict, Field, create_model
 
 from studio.crew import MakerKind
-from studio.film import Brief, Character, CrewChoice, Line, Scene, Shot, Style, Vocabulary
+from studio.film import Brief, Character, CrewChoice, Dials, Line, Scene, Shot, Style, Vocabulary
+from studio.shooting import MOST_TAKES
 
 
 class Form(BaseModel):
@@ -23,6 +24,10 @@ class Problem(BaseModel):
     detail: str
     error: str
     field: str | None = None
+
+
+class NewDials(Dials):
+    model_config = ConfigDict(extra="forbid")
 
 
 class Change(Form):
@@ -43,6 +48,8 @@ def _change_of(noun: type[BaseModel], *names: str) -> type[Change]:
         about = noun.model_fields[name]
         words: dict[str, Any] = {"description": about.description}
         kind: Any = about.annotation
+        if kind is Dials:
+            kind = NewDials
         if isinstance(kind, type) and issubclass(kind, Vocabulary):  # the nearest known word is taken, so any is let in
             words |= {"examples": [str(word) for word in kind]}
             kind = str
@@ -58,11 +65,11 @@ CharacterChange = _change_of(Character, "name", "look", "voice")
 StyleChange = _change_of(Style, "name", "prompt")
 ShotChange = _change_of(
     Shot, "size", "angle", "movement", "subject", "action", "setting", "light", "mood", "prompt", "negative_prompt",
-    "characters", "seconds", "seed", "transition", "locked",
+    "characters", "seconds", "seed", "transition", "locked", "continues", "dials",
 )  # fmt: skip
 BriefChange = _change_of(
     Brief, "text", "language", "seconds", "aspect", "height", "fps", "style", "tone", "seed", "subtitles", "narrator",
-    "crew",
+    "crew", "dials", "fit", "smooth", "clip_sound",
 )  # fmt: skip
 
 
@@ -76,6 +83,7 @@ class NewFilm(Brief):
     model_config = ConfigDict(extra="forbid")
 
     crew: NewCrew = Field(default_factory=NewCrew)
+    dials: NewDials = Field(default_factory=NewDials)
 
     @property
     def brief(self) -> Brief:
@@ -118,15 +126,55 @@ class Pick(Form):
     take_id: str
 
 
-class Rendering(Form):
-    """Which shots (none: all without a current take), and whether with another seed."""
+class OneStill(Form):
+    """Whether by another seed."""
+
+    new_seed: bool = False
+
+
+class Stills(OneStill):
+    """Which shots; none: all without a current keyframe."""
 
     shot_ids: list[str] | None = None
-    new_seed: bool = False
 
 
-class OneRendering(Form):
-    new_seed: bool = False
+class OneRendering(OneStill):
+    """Whether by another seed, and how many takes, each by a seed of its own, to choose from."""
+
+    takes: int = Field(default=1, ge=1, le=MOST_TAKES)
+
+
+class Rendering(OneRendering):
+    """Which shots; none: all without a current one."""
+
+    shot_ids: list[str] | None = None
+
+
+class Approval(Form):
+    """Which keyframe is animated; null: none."""
+
+    take_id: str | None
+
+
+class Fetch(Form):
+    """Whether the person who asks accepts the model's licence; empty revision: the one that is known to work."""
+
+    licence_accepted: bool = False
+    revision: str = ""
+
+
+class ModelPlace(Form):
+    """The whole path of a folder or file on the studio's machine."""
+
+    path: str
+
+
+class HubToken(Form):
+    token: str
+
+
+class HubTokenKept(BaseModel):
+    kept: bool
 
 
 class Priority(Form):
@@ -148,6 +196,7 @@ class MakerCard(BaseModel):
     licence: str
     summary: str
     missing: str = ""
+    takes: list[str] = Field(default_factory=list)  # of a camera: text, first frame, last frame, reference, sound
 
 
 class Count(BaseModel):

@@ -36,8 +36,9 @@ def _card(kind: MakerKind, maker: Any) -> forms.MakerCard:
     except StudioError as why:
         missing = why.sentence
     return forms.MakerCard(
-        kind=kind, id=maker.id, name=maker.name, licence=maker.licence, summary=maker.summary, missing=missing
-    )
+        kind=kind, id=maker.id, name=maker.name, licence=maker.licence, summary=maker.summary, missing=missing,
+        takes=sorted(maker.takes) if kind in ("camera", "still") else [],
+    )  # fmt: skip
 
 
 @router.get("/styles")

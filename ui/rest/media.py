@@ -1,7 +1,8 @@
-"""Takes and cuts as files, by id and never by path: with ranges for players, and a name to save them by."""
+"""Takes, cuts and references as files, by id and never by path: with ranges for players, and a name to save them by."""
 
 from __future__ import annotations
 
+import contextlib
 import re
 from pathlib import Path
 from typing import Annotated, Any, Literal
@@ -38,15 +39,15 @@ _FILE: dict[int | str, dict[str, Any]] = {
 @router.head("/{media_id}", include_in_schema=False)
 @router.get("/{media_id}", response_class=FileResponse, responses=_FILE)
 def media(request: Request, media_id: str, v: Version = "", download: Download = False) -> Response:
-    """The film of a cut, the clip or the voice of a take. Answers ranges."""
-    return _send(request, media_id, "media", v, download)
+    """The film of a cut; the clip, still or sound of a take; a reference. Answers ranges."""
+    return send(request, media_id, "media", v, download)
 
 
 @router.head("/{media_id}/poster", include_in_schema=False)
 @router.get("/{media_id}/poster", response_class=FileResponse)
 def poster(request: Request, media_id: str, v: Version = "", download: Download = False) -> Response:
     """A still of a take, JPEG."""
-    return _send(request, media_id, "poster", v, download)
+    return send(request, media_id, "poster", v, download)
 
 
 @router.head("/{media_id}/subtitles", include_in_schema=False)
@@ -56,7 +57,7 @@ def subtitles(
 ) -> Response:
     """The subtitles of a cut, as SubRip or, for a page's own player, as WebVTT."""
     if form == "srt":
-        return _send(request, media_id, "subtitles", v, download)
+        return send(request, media_id, "subtitles", v, download)
     text = _file(request.app.state.studio, media_id, "subtitles").read_text(encoding="utf-8-sig")
     times = re.sub(r"(\d\d:\d\d:\d\d),(\d{3})", r"\1.\2", text)
     return PlainTextResponse(
@@ -64,7 +65,8 @@ def subtitles(
     )
 
 
-def _send(request: Request, media_id: str, what: What, version: str, download: bool) -> Response:
+def send(request: Request, media_id: str, what: What, version: str, download: bool) -> Response:
+    """The file, or that the browser has it already."""
     studio: Studio = request.app.state.studio
     file = _file(studio, media_id, what)
     name = _name(studio, media_id, file) if download else None
@@ -99,9 +101,10 @@ def _name(studio: Studio, media_id: str, file: Path) -> str:
 
 
 def _whose(studio: Studio, media_id: str) -> tuple[str, str]:
-    """(the project's id, what it is of the film) of a cut or a take."""
-    try:
+    """(the project's id, what it is of the film) of a cut, a reference or a take."""
+    with contextlib.suppress(NotFound):
         return studio.cut(media_id).project_id, ""
-    except NotFound:
-        take = studio.take(media_id)
+    with contextlib.suppress(NotFound):
+        return studio.reference(media_id).project_id, " reference"
+    take = studio.take(media_id)
     return take.project_id, f" shot {studio.shot(take.shot_id).position + 1}" if take.shot_id else f" {take.kind}"
