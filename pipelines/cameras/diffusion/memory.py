@@ -4,7 +4,7 @@ The plan is pure arithmetic on stored bytes; torch is imported only by what plac
 
     needed = weights on the device + max(activations of a step, activations of the decoding)
 
-Words are read in a stage of their own, when nothing else is on the device: readers count there alone. A step's
+Words are read in a stage of their own, when nothing else is on the device, so readers don't count here. A step's
 activations are the entry's `activation_gb` scaled by width x height x frames, which is what attention without a stored
 score matrix costs; an entry that says nothing gets STEP_BYTES a pixel and frame for a 1.3B network, times the square
 root of how much larger it is. Decoding is DECODE_BYTES a pixel for each frame in work, and the finished frames as
@@ -13,15 +13,21 @@ float32; in tiles only one tile is in work.
 
 from __future__ import annotations
 
+import gc
 import math
-from collections.abc import Iterator
-from typing import NamedTuple
+import shutil
+import sys
+import tempfile
+from collections.abc import Iterable, Iterator
+from pathlib import Path
+from typing import Any, NamedTuple
 
 from pydantic import BaseModel, ConfigDict, Field
 
 from pipelines.cameras.diffusion.entries import Entry
-from pipelines.cameras.diffusion.family import family
+from pipelines.cameras.diffusion.family import Family, family
 from studio.crew import How
+from studio.errors import BackendMissing, BadInput
 from studio.shelf import Device
 
 MODES = ("full", "model", "group", "sequential")  # from the fastest to the leanest
@@ -33,6 +39,7 @@ LAYER = 0.03  # of a network on the device under sequential offload
 STEP_BYTES = 130  # a pixel and frame: 4 GB, the entry's guess, at 832x480 and 81 frames for 2.8 GB of weights
 DECODE_BYTES = 1536  # a pixel of a frame in work: about eight tensors of 96 channels in 16 bits
 FRAMES_IN_WORK = 8  # causal video decoders go through a clip in groups of at most so many frames
+SCRATCH = "_storyreel_scratch"  # attribute of a pipeline whose weights wait on the disk: their folder
 TILE = 256 * 256  # pixels; the usual tile of Diffusers' decoders
 
 
@@ -48,7 +55,6 @@ class Plan(BaseModel):
     fits: bool
     reason: str  # one sentence: what was chosen, why, what it costs
     disk: bool = False  # group offload from the disk: the machine's own memory is short
-    reading: str = "full"  # the mode of the stage that reads the words
     needs: dict[str, float] = Field(default_factory=dict)  # GB by each mode this device has, in tiles, this precision
 
 
@@ -61,7 +67,6 @@ class _Way(NamedTuple):
 class _Sizes(NamedTuple):
     """GB."""
 
-    readers: float
     denoisers: list[float]
     decoders: float
     others: float
@@ -92,7 +97,6 @@ def _sizes(entry: Entry, weights: dict[str, int], width: int, height: int, frame
     finished = pixels * frames * 3 * 4  # float32
     in_work = min(frames, FRAMES_IN_WORK) * DECODE_BYTES
     return _Sizes(
-        readers=sum(weights.get(n, 0) for n in kin.readers) / GB,
         denoisers=denoisers,
         decoders=sum(weights.get(n, 0) for n in kin.decoders) / GB,
         others=sum(size for n, size in weights.items() if n not in known) / GB,
@@ -184,7 +188,6 @@ def plan(
         fits=fits,
         reason=_reason(sizes, device, way, tiling) + ("." if fits else _but(sizes.peak(way, True), device, least)),
         disk=way.disk,
-        reading="full" if sizes.readers <= _room(device) else "group",
         needs=needs,
     )
 
@@ -266,3 +269,216 @@ def step_down(plan: Plan) -> Plan | None:
         left[0] == "group" and "model" not in plan.needs
     )  # weights can't wait in the machine's memory, or gain nothing
     return plan.model_copy(update={"memory": left[0], "needed_gb": plan.needs[left[0]], "disk": disk, "reason": said})
+
+
+# ---- what touches a device -----------------------------------------------------------------------------------------
+
+
+def device_now() -> Device:
+    """The device of this process and what is free on it; what torch holds in reserve counts as free."""
+    import psutil
+    import torch
+
+    host = psutil.virtual_memory()
+    available = host.available / GB
+    if torch.cuda.is_available():
+        free, total = torch.cuda.mem_get_info()
+        free += torch.cuda.memory_reserved() - torch.cuda.memory_allocated()
+        name = torch.cuda.get_device_name()
+        return Device(name=name, kind="cuda", free_gb=free / GB, total_gb=total / GB, host_free_gb=available)
+    if torch.backends.mps.is_available():
+        most = torch.mps.recommended_max_memory() / GB
+        left = min(most - torch.mps.current_allocated_memory() / GB, available)
+        return Device(name="Apple GPU", kind="mps", free_gb=left, total_gb=most, host_free_gb=available)
+    return Device(name="cpu", kind="cpu", free_gb=available, total_gb=host.total / GB, host_free_gb=available)
+
+
+def free() -> None:
+    """Gives back the memory of what nobody holds any more."""
+    import torch
+
+    gc.collect()
+    if torch.cuda.is_available():
+        torch.cuda.empty_cache()
+    elif torch.backends.mps.is_available():
+        torch.mps.empty_cache()
+
+
+def apply(pipe: Any, plan: Plan, kind: str, kin: Family, scratch: Path | None = None) -> None:
+    """Places a pipeline that was never placed, or was taken off; its fp8 stays until it is loaded anew.
+
+    `kind` is the device's. `scratch` is where group offload from the disk makes its folder, never in memory (as /tmp
+    may be); None: the system's folder for temporary files.
+    """
+    import torch
+
+    if plan.precision == "fp8":
+        _keep_as_fp8(_present(pipe, kin.denoisers), kind)
+    for decoder in _present(pipe, kin.decoders):
+        _tile(decoder, plan.tiling)
+    device = torch.device(kind)
+    if plan.memory == "group":
+        _group(pipe, device, kin, plan.disk, scratch)
+    elif plan.memory == "full" or kind != "cuda":  # in the machine's own memory there is nowhere else to go
+        pipe.to(device)
+    elif plan.memory == "model":
+        pipe.enable_model_cpu_offload(device=device)
+    else:
+        pipe.enable_sequential_cpu_offload(device=device)
+
+
+def _present(pipe: Any, names: Iterable[str]) -> list[Any]:
+    return [part for part in (getattr(pipe, name, None) for name in names) if part is not None]
+
+
+def _keep_as_fp8(denoisers: list[Any], kind: str) -> None:
+    import torch
+
+    if kind == "mps":
+        raise BadInput("Apple's GPUs know no 8-bit floats: choose the precision “full”.", "precision")
+    for denoiser in denoisers:
+        if not any(_hook(m, "layerwise_casting") for m in denoiser.modules()):
+            denoiser.enable_layerwise_casting(storage_dtype=torch.float8_e4m3fn, compute_dtype=denoiser.dtype)
+
+
+def _hook(module: Any, name: str) -> Any:
+    registry = getattr(module, "_diffusers_hook", None)
+    return registry.get_hook(name) if registry else None
+
+
+def _tile(decoder: Any, on: bool) -> None:
+    for what in ("tiling", "slicing"):
+        if switch := getattr(decoder, f"{'enable' if on else 'disable'}_{what}", None):
+            switch()
+
+
+def _group(pipe: Any, device: Any, kin: Family, disk: bool, scratch: Path | None) -> None:
+    """Denoisers block by block, prefetched on a stream where the device has them; the rest layer by layer.
+
+    On disk each part gets a fresh folder: Diffusers names files by block number alone and takes what it finds there,
+    so that in a shared one a second network would be given the weights of the first.
+    """
+    from diffusers.hooks import apply_group_offloading
+
+    folder = Path(tempfile.mkdtemp(prefix="storyreel-", dir=_made(scratch))) if disk else None
+    vars(pipe)[SCRATCH] = folder  # made here and nobody else's, so that take_off may delete it
+    streams = device.type == "cuda"
+    for name, part in _networks(pipe):
+        if not getattr(part, "_supports_group_offloading", True):
+            part.to(device)
+            continue
+        blocks = {"offload_type": "block_level", "num_blocks_per_group": 1, "use_stream": streams}
+        # Layer by layer, networks that tie weights (Transformers' do) would find emptied ones on the disk.
+        whole = name in kin.denoisers or (disk and not hasattr(part, "enable_group_offload"))
+        way = blocks | {"record_stream": streams} if whole else {"offload_type": "leaf_level"}
+        place = {"offload_to_disk_path": str(folder / name)} if folder else {}
+        apply_group_offloading(part, onload_device=device, **way, **place)  # type: ignore[arg-type]
+
+
+def _made(folder: Path | None) -> Path | None:
+    if folder:
+        folder.mkdir(parents=True, exist_ok=True)
+    return folder
+
+
+def _networks(pipe: Any) -> list[tuple[str, Any]]:
+    import torch
+
+    return [(n, part) for n, part in pipe.components.items() if isinstance(part, torch.nn.Module)]
+
+
+def take_off(pipe: Any) -> None:
+    """Undoes apply, whatever the mode and even after an error inside a run; all weights are in the machine's memory."""
+    pipe.remove_all_hooks()
+    for _, part in _networks(pipe):
+        _ungroup(part)
+    pipe.to("cpu", silence_dtype_warnings=True)
+    if scratch := vars(pipe).pop(SCRATCH, None):
+        shutil.rmtree(scratch, ignore_errors=True)  # on Windows a file that is still mapped stays
+
+
+def _ungroup(part: Any) -> None:
+    from diffusers.hooks import HookRegistry
+
+    groups = {id(h.group): h.group for m in part.modules() if (h := _hook(m, "group_offloading"))}
+    if not groups:
+        return
+    for group in groups.values():
+        if group.offload_to_disk_path:
+            _read_back(group)
+    registry = HookRegistry.check_if_exists_or_initialize(part)
+    for name in ("group_offloading", "layer_execution_tracker", "lazy_prefetch_group_offloading"):
+        registry.remove_hook(name, recurse=True)
+    registry.invalidate_child_registries_cache()
+
+
+def _read_back(group: Any) -> None:
+    """The weights of a group that wait on the disk: while they do, its tensors hold nothing."""
+    from safetensors.torch import load_file
+
+    stored = load_file(group.safetensors_file_path, device="cpu")
+    for key, tensor in group.key_to_tensor.items():
+        tensor.data = stored[key]
+
+
+# ---- what is decided when a model is read --------------------------------------------------------------------------
+
+
+def quantization(entry: Entry, precision: str, kin: Family) -> dict[str, Any]:
+    """What from_pretrained takes to quantise the denoisers while it reads them; empty where nothing is quantised.
+
+    Raises BackendMissing with the command that installs what int8 or int4 needs.
+    """
+    if precision not in ("int8", "int4"):
+        return {}
+    from diffusers import PipelineQuantizationConfig
+
+    made = _quantizer(entry, precision)
+    return {"quantization_config": PipelineQuantizationConfig(quant_mapping=dict.fromkeys(kin.denoisers, made))}
+
+
+def _quantizer(entry: Entry, precision: str) -> Any:
+    import torch
+    from diffusers.utils import is_bitsandbytes_available, is_torchao_available
+
+    cuda = torch.cuda.is_available()
+    if precision == "int8" and is_torchao_available():
+        from diffusers import TorchAoConfig
+        from torchao.quantization import Int8WeightOnlyConfig
+
+        return TorchAoConfig(Int8WeightOnlyConfig())
+    if cuda and is_bitsandbytes_available():
+        from diffusers import BitsAndBytesConfig
+
+        if precision == "int8":
+            return BitsAndBytesConfig(load_in_8bit=True)
+        return BitsAndBytesConfig(load_in_4bit=True, bnb_4bit_quant_type="nf4", bnb_4bit_compute_dtype=compute(entry))
+    if precision == "int4" and not cuda:
+        raise BadInput("int4 needs an NVIDIA card: choose the precision “int8” or “full”.", "precision")
+    needed = "torchao==0.18.0" if precision == "int8" else "bitsandbytes==0.50.2"
+    raise BackendMissing(
+        f"{precision} needs {needed.partition('=')[0]}: run `{sys.executable} -m pip install {needed}`."
+    )
+
+
+def compute(entry: Entry) -> Any:
+    """The torch type that the entry is computed in."""
+    import torch
+
+    return {"bf16": torch.bfloat16, "fp16": torch.float16, "fp32": torch.float32}[entry.precision]
+
+
+def single_file(cls: Any, path: Path, base: Path, part: str, dtype: Any) -> Any:
+    """A network from one safetensors or GGUF file, with the configuration of `part` in the folder `base`.
+
+    GGUF weights stay as they are stored and are unpacked layer by layer while they compute. Raises BadInput for a
+    class that reads no single files.
+    """
+    if not hasattr(cls, "from_single_file"):
+        raise BadInput(f"{cls.__name__} can't be read from a single file: get the model as a Diffusers folder.", "path")
+    more: dict[str, Any] = {}
+    if path.suffix.lower() == ".gguf":
+        from diffusers import GGUFQuantizationConfig
+
+        more = {"quantization_config": GGUFQuantizationConfig(compute_dtype=dtype)}
+    return cls.from_single_file(str(path), config=str(base), subfolder=part, dtype=dtype, local_files_only=True, **more)
