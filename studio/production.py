@@ -264,6 +264,7 @@ def cut_order(stage: Stage, film: Film, music: Take | None) -> CutOrder:
     burn = brief.subtitles in (Subtitles.BURN, Subtitles.BOTH)
     return CutOrder(
         title=film.project.title, language=brief.spoken_language, width=width, height=height, fps=str(rate),
+        fit=brief.fit, smooth=brief.smooth,
         shots=shots,
         captions=[s.caption for s in spoken], burn=burn, soft=brief.subtitles in (Subtitles.SOFT, Subtitles.BOTH),
         voices=[Sound(path=stage.file(s.take.path), start=s.caption.start) for s in spoken if s.take],

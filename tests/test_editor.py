@@ -15,7 +15,7 @@ import pysubs2
 import pytest
 
 from pipelines import ffmpeg
-from pipelines.editor import BuiltinEditor, conform, fonts, lines, loudness, media, mix, segments, subtitles, timeline
+from pipelines.editor import BuiltinEditor, conform, fonts, lines, loudness, media, mix, subtitles, timeline
 from studio.crew import Caption, CutOrder, CutShot, Sound
 from studio.errors import Cancelled, DamagedFile, DiskFull
 from studio.film import Word
@@ -328,7 +328,7 @@ def test_a_voice_starts_on_its_sample(bin_: Bin) -> None:
     voice = write_tone(bin_.folder / "voice.wav", 0.5, 440)
     placed = mix.place([Sound(path=voice, start=0.75)], 96000)
     with ffmpeg.Programs() as programs:
-        mix.mix(placed, None, 96000, bin_.folder / "mix", programs, lambda _: None)
+        mix.mix(mix.Stems(placed), 96000, bin_.folder / "mix", programs, lambda _: None)
     sound = np.fromfile(bin_.folder / "mix", np.float32).reshape(-1, 2)
     assert len(sound) == 96000
     assert not sound[:36000].any() and np.abs(sound[36001:36010]).max() > 0

@@ -13,7 +13,7 @@ from concurrent.futures import FIRST_COMPLETED, ThreadPoolExecutor, wait
 from fractions import Fraction
 from pathlib import Path
 
-from pipelines.editor import fonts, loudness, mix, segments, subtitles
+from pipelines.editor import ambience, fonts, loudness, mix, segments, subtitles
 from pipelines.editor.joining import join
 from pipelines.editor.mux import mux
 from pipelines.ffmpeg import Failed, Programs, disk_full
@@ -157,8 +157,9 @@ def _sound(
 ) -> tuple[Path, loudness.Measured]:
     out, mixed = scratch / "sound.m4a", scratch / "mix.f32"
     report(0.0, "mixing the sound")
-    placed = mix.place(order.voices, length)
-    if not mix.mix(placed, order.music, length, mixed, programs, lambda done: report(0.5 * done, "mixing the sound")):
+    heard = ambience.stretches(order.shots, Fraction(order.fps))
+    stems = mix.Stems(mix.place(order.voices, length), order.music, heard)
+    if not mix.mix(stems, length, mixed, programs, lambda done: report(0.5 * done, "mixing the sound")):
         silent = [*SILENCE, "-af", f"atrim=end_sample={length}", *loudness.AAC, "-fflags", "+bitexact"]
         programs.run([*silent, "-f", "mp4", str(out)])
         return out, loudness.Measured(None, None)

@@ -36,9 +36,9 @@ class Measured:
     peak_dbtp: float | None
 
 
-def of_blocks(blocks: Iterable[np.ndarray], programs: Programs) -> float | None:
-    """The loudness of a mono stem in blocks, heard from both sides, LUFS; None of silence."""
-    source = ["-f", "f32le", "-ar", str(RATE), "-ac", "1", "-i", "pipe:0"]
+def of_blocks(blocks: Iterable[np.ndarray], programs: Programs, channels: int = 1) -> float | None:
+    """The loudness of a stem in blocks, LUFS, a mono one heard from both sides; None of silence."""
+    source = ["-f", "f32le", "-ar", str(RATE), "-ac", str(channels), "-i", "pipe:0"]
     chain = ["-af", f"aformat=channel_layouts=stereo,{METER}", "-f", "null", "-"]
     return _read(programs.feed(["-loglevel", "info", *source, *chain], blocks)).lufs
 

@@ -1,10 +1,11 @@
-"""Mixes voices and music for a whole film in blocks, so that a long film takes no more memory than a short one.
+"""Mixes a film's sound in blocks, so that a long film takes no more memory than a short one.
 
-    voices, placed --------\\
-                            + -> mix (48 kHz stereo float32, raw) -> loudness.py
-    music, faded, ducked --/
-Levels are set by loudness: music stands a fixed distance below the voice, further where somebody speaks. The ducking
-follows the voices' places, known beforehand: it is down when a word begins, and doesn't pump between sentences.
+    voices, placed -----------\\
+    ambience, cut, ducked -----+ -> mix (48 kHz stereo float32, raw) -> loudness.py
+    music, faded, ducked -----/
+Levels are set by loudness: music and ambience stand a fixed distance below the voice, further where somebody speaks.
+The ducking follows the voices' places, known beforehand: it is down when a word begins, and doesn't pump between
+sentences.
 """
 
 from __future__ import annotations
@@ -15,7 +16,7 @@ from pathlib import Path
 
 import numpy as np
 
-from pipelines.editor import loudness, media
+from pipelines.editor import ambience, loudness, media
 from pipelines.ffmpeg import Programs
 from studio.crew import Sound
 from studio.errors import DamagedFile
@@ -23,6 +24,8 @@ from studio.errors import DamagedFile
 RATE = media.SAMPLE_RATE
 BLOCK = 4 * RATE  # samples mixed at once
 UNDER_VOICE_DB, ALONE_DB = -18.0, -8.0  # music against the voice's loudness
+AMBIENCE_DB = -12.0  # the same of what was made with the pictures, where nobody speaks; it is ducked as music is
+AMBIENCE_MOST_GAIN_DB = 12.0  # a hiss is not made a roar
 ATTACK_SECONDS, RELEASE_SECONDS = 0.15, 0.6
 SHORTEST_PAUSE_SECONDS = 1.2  # in shorter pauses the music stays down
 FADE_IN_SECONDS, FADE_OUT_SECONDS = 0.4, 2.5
@@ -36,6 +39,15 @@ class Placed:
     path: Path
     start: int
     end: int
+
+
+@dataclass(frozen=True)
+class Stems:
+    """What a film's sound is mixed of."""
+
+    voices: Sequence[Placed] = ()
+    music: Path | None = None
+    ambience: Sequence[ambience.Stretch] = ()
 
 
 def sample_at(seconds: float) -> int:
@@ -63,31 +75,38 @@ def _samples_in(voice: Sound) -> int:
         ) from why
 
 
-def mix(
-    voices: Sequence[Placed],
-    music: Path | None,
-    length: int,
-    out: Path,
-    programs: Programs,
-    told: Callable[[float], None],
-) -> bool:
+def mix(stems: Stems, length: int, out: Path, programs: Programs, told: Callable[[float], None]) -> bool:
     """Writes the mix as raw 48 kHz stereo float32, `length` samples; False and no file if nothing is to be heard."""
-    if not voices and music is None:
+    voices, music = stems.voices, stems.music
+    if not voices and music is None and not stems.ambience:
         return False
-    voice_lufs = loudness.of_blocks(_voice(voices, length), programs) if voices else None
-    music_lufs = loudness.of_file(music, length / RATE, programs) if music else None
-    level = music_level(voice_lufs, music_lufs)
+    level, around = _levels(stems, length, programs)
     spoken, played = _voice(voices, length), _music(music, length) if music else None
+    atmosphere = ambience.blocks(stems.ambience, length, BLOCK) if stems.ambience else None
     with out.open("wb") as file:
         for at in range(0, length, BLOCK):
             count = min(BLOCK, length - at)
-            block = np.repeat(next(spoken), 2, axis=1)  # (samples, 2)
+            block, duck = np.repeat(next(spoken), 2, axis=1), _duck(voices, at, count)  # (samples, 2), (samples,)
             if played is not None:
-                gain = level * _duck(voices, at, count) * _fades(at, count, length)
-                block += next(played) * gain[:, None]
+                block += next(played) * (level * duck * _fades(at, count, length))[:, None]
+            if atmosphere is not None:
+                block += next(atmosphere) * (around * duck)[:, None]
             block.tofile(file)
             told((at + count) / length)
     return True
+
+
+def _levels(stems: Stems, length: int, programs: Programs) -> tuple[np.float32, np.float32]:
+    """The factors for music and ambience."""
+    voice_lufs = loudness.of_blocks(_voice(stems.voices, length), programs) if stems.voices else None
+    music_lufs = loudness.of_file(stems.music, length / RATE, programs) if stems.music else None
+    around_lufs = (
+        loudness.of_blocks(ambience.blocks(stems.ambience, length, BLOCK), programs, 2) if stems.ambience else None
+    )
+    level = music_level(voice_lufs, music_lufs)
+    # Without a voice, music is what the ambience keeps its distance from.
+    beside = voice_lufs if voice_lufs is not None else music_lufs - ALONE_DB if music_lufs is not None else None
+    return np.float32(level), np.float32(ambience_level(beside, around_lufs))
 
 
 def music_level(voice_lufs: float | None, music_lufs: float | None) -> float:
@@ -95,6 +114,13 @@ def music_level(voice_lufs: float | None, music_lufs: float | None) -> float:
     if voice_lufs is None or music_lufs is None:
         return 1.0
     return float(10 ** (np.clip(voice_lufs + ALONE_DB - music_lufs, -40, 30) / 20))
+
+
+def ambience_level(voice_lufs: float | None, ambience_lufs: float | None) -> float:
+    """The same for what was made with the pictures."""
+    if voice_lufs is None or ambience_lufs is None:
+        return 1.0
+    return float(10 ** (np.clip(voice_lufs + AMBIENCE_DB - ambience_lufs, -40, AMBIENCE_MOST_GAIN_DB) / 20))
 
 
 def _voice(voices: Sequence[Placed], length: int) -> Iterator[np.ndarray]:

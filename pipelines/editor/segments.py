@@ -208,7 +208,7 @@ def _reel(bench: Bench, taken: timeline.Range | None) -> transitions.Reel:
 
 
 def _pictures(bench: Bench, taken: timeline.Range) -> Iterator[np.ndarray]:
-    """The range's pictures as the film shows them, each (height, width, 3) uint8 RGB; DamagedFile where one is missing."""
+    """The range's pictures as the film shows them, each (height, width, 3) uint8 RGB; DamagedFile where one lacks."""
     take = bench.takes[taken.position]
     if not conform.is_smoothed(take, bench.frame):
         yield from _decoded(bench, taken, conform.filters(take, bench.frame, taken), taken.frames)
