@@ -22,8 +22,8 @@ def open_studio(settings: Settings) -> Studio:
 
 
 def hire_crew(settings: Settings) -> Crew:
-    """The built-in makers and those of plug-ins."""
-    crew = Crew(pipelines.built_in())
+    """The built-in makers, those of plug-ins, and the models on the shelf."""
+    crew = Crew(pipelines.built_in(), pipelines.shelf(settings))
     crew.discover(settings.plugins)
     return crew
 

@@ -241,14 +241,19 @@ def choices(shelf: Shelf) -> dict[str, Choice]:
 def _models(shelf: Shelf | None) -> list[Check]:
     if shelf is None:
         return []
-    chosen = choices(shelf)
-    names = {m.id: m for m in shelf.models()}
-    found = []
-    for model_id, choice in chosen.items():
-        lack = names[model_id].lack
-        state: Literal["ok", "missing", "warning"] = "missing" if lack else "ok" if choice.fits else "warning"
-        found.append(Check(name=f"Model {model_id}", state=state, detail=_told(choice), remedy=lack))
-    return [*found, _promise(shelf)]
+    here = [m for m in shelf.models() if m.state == "here"]
+    device = devices()[0] if here else None
+    return [*(_model(shelf, m, device) for m in here if device), _promise(shelf)]
+
+
+def _model(shelf: Shelf, model: ModelCard, device: Device) -> Check:
+    name = f"Model {model.id}"
+    try:
+        choice = shelf.choose(model.id, device, _PROMISED_CLIP_SECONDS)
+    except StudioError as why:  # a file of it is gone or damaged: the other lines are told all the same
+        return Check(name=name, state="missing", detail=why.sentence)
+    state: Literal["ok", "missing", "warning"] = "missing" if model.lack else "ok" if choice.fits else "warning"
+    return Check(name=name, state=state, detail=_told(choice), remedy=model.lack)
 
 
 def _told(choice: Choice) -> str:

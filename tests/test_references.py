@@ -201,6 +201,7 @@ class Files:
         return {"bytes": 7}
 
     def verify(self, model_id: str, report: Report) -> dict:
+        report(0.0, "reading")
         if (self.folder / model_id).read_text() != "weights":
             raise DamagedFile(f"The file {model_id} is not what it should be: get it again.")
         return {"files": 1}
@@ -209,7 +210,7 @@ class Files:
         (self.folder / model_id).unlink()
         return 7
 
-    def choose(self, model_id: str, device: Device, seconds: float = 5.0) -> Choice:
+    def choose(self, model_id: str, device: Device, seconds: float = 5.0) -> Choice:  # noqa: ARG002
         needed = 8.0 if model_id == "small" else 30.0
         told = {"seconds": 90.0, "seconds_from": "stated"} if model_id == "small" and device.kind == "cuda" else {}
         return Choice(
