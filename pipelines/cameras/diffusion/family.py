@@ -59,12 +59,17 @@ class Family:
     decoders: tuple[str, ...] = ("vae",)
     exact: tuple[str, ...] = ()  # components that their authors keep in float32
     calls_back = True  # has callback_on_step_end; otherwise the scheduler's step is listened to
+    moves = False  # has a parameter for how much moves; otherwise words tell it
     resumes = True  # a run can begin at step k with the same result
     why_not_resumed = ""  # where it can't: one clause for the person
 
     def pipeline(self, entry: Entry, task: Task) -> type:
         """The class that does this task."""
         raise NotImplementedError
+
+    def load(self, cls: type, folder: Any, entry: Entry, leave_out: tuple[str, ...], dtype: Any, **more: Any) -> Any:
+        """The pipeline from its folder, without the components named."""
+        return load(cls, folder, entry, leave_out, dtype, **more)
 
     def embed(self, pipe: Any, entry: Entry, prompt: str, negative: str | None) -> dict[str, torch.Tensor]:
         """The words as the call's arguments, on the CPU; `pipe` has only its readers. `negative` None: unguided."""
@@ -124,7 +129,7 @@ def sibling(pipe: Any, cls: type) -> Any:
     if type(pipe) is cls:
         return pipe
     accepted = inspect.signature(cls).parameters
-    known = pipe.components | {k: v for k, v in pipe.config.items() if not k.startswith("_")}
+    known = {k: v for k, v in pipe.config.items() if not k.startswith("_")} | pipe.components
     made = cls(**{name: known.get(name) for name in accepted if name in known})
     made.set_progress_bar_config(disable=True)
     return made
