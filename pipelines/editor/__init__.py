@@ -11,7 +11,7 @@ class BuiltinEditor:
     """Cuts with ffmpeg, and MoviePy for transitions."""
 
     id = "builtin"
-    revision = "1"
+    revision = "2"
 
     def cut(self, order: CutOrder, out: Path, segments: Path, report: Report) -> CutMade:
         """Writes an MP4 to `out` and its captions beside it (.srt); finished segments stay in `segments` by hash.
