@@ -26,6 +26,7 @@ from studio.shelf import Shelf
 log = logging.getLogger(__name__)
 MakerKind = Literal["writer", "still", "camera", "voice", "composer", "editor"]
 ENTRY_POINTS = "storyreel.makers"
+_NAMED = 6  # makers in one sentence
 
 
 class Report(Protocol):
@@ -385,7 +386,9 @@ class Crew:
         """The record; BadInput names the ids there are."""
         found = self._makers.get((kind, maker_id)) or next((m for m in self.of(kind) if m.id == maker_id), None)
         if found is None:
-            known = ", ".join(m.id for m in self.of(kind)) or "none"
+            ids = [m.id for m in self.of(kind)]
+            more = f" and {len(ids) - _NAMED} more" if len(ids) > _NAMED else ""
+            known = (", ".join(ids[:_NAMED]) or "none") + more
             raise BadInput(f"There is no {kind} called “{maker_id}”. Choose one of: {known}.", kind)
         return found
 

@@ -273,12 +273,16 @@ def _promise(shelf: Shelf) -> Check:
         model_id: c for model_id, c in told.items()
         if (c.seconds or 0) <= _PROMISED_SECONDS and c.needed_gb <= _PROMISED_GB
     }  # fmt: skip
+    remedy = ""
     promise = "A 5 s clip in 2 minutes with 16 GB of a 24 GB card"
     if kept:
         words = "; ".join(f"{model_id}: {_told(choice)}" for model_id, choice in kept.items())
         return Check(name="Promise", state="ok", detail=f"{promise}: {words}")
     if told:
-        why = "no model's measured or stated figures keep it"
+        nearest = min(told, key=lambda model_id: told[model_id].seconds or 0)
+        choice = told[nearest]
+        steps = int(choice.steps * _PROMISED_SECONDS / (choice.seconds or 1))  # the rest of a shot is short beside them
+        why = f"no model keeps it as it comes; nearest is {nearest}, which would by {steps} steps: {_told(choice)}"
     else:
-        why = "not known, for no model has measured or stated figures yet"
-    return Check(name="Promise", state="warning", detail=f"{promise}: {why}", remedy="render a clip on such a card")
+        why, remedy = "not known, for no model has measured or stated figures yet", "render a clip on such a card"
+    return Check(name="Promise", state="warning", detail=f"{promise}: {why}", remedy=remedy)

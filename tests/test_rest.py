@@ -1,5 +1,6 @@
 """REST /api/v1 over a real server: every verb answers a noun, every fault is one sentence and changes nothing."""
 
+import io
 import subprocess
 from collections.abc import Iterator
 from pathlib import Path
@@ -8,6 +9,7 @@ import httpx
 import imageio_ffmpeg
 import pytest
 from conftest import toy_film
+from PIL import Image
 from serving import serving
 
 import app
@@ -301,6 +303,114 @@ def test_takes_are_listed_told_and_picked(api, film, clip):
     assert [t["id"] for t in api.get(f"/shots/{shot}/takes").json()] == [clip.id]
     assert api.get(f"/takes/{clip.id}").json()["recipe_hash"] == clip.recipe_hash
     assert api.post(f"/shots/{shot}/pick", json={"take_id": clip.id}).json()["take_id"] == clip.id
+
+
+# ---- pictures and models ----
+
+
+def _picture(size: tuple[int, int] = (64, 36)) -> bytes:
+    out = io.BytesIO()
+    Image.new("RGB", size, "teal").save(out, "JPEG")
+    return out.getvalue()
+
+
+def test_a_picture_is_sent_in_kept_shown_and_let_go(api, film):
+    project, shot = film.project.id, film.shots[0].id
+    sent = {"file": ("me.jpg", _picture(), "image/jpeg")}
+    made = api.post(f"/shots/{shot}/references", files=sent, data={"role": "first frame"})
+    assert made.status_code == 201 and (made.json()["role"], made.json()["width"]) == ("first frame", 64)
+    keeper = api.post(f"/projects/{project}/characters", json={"name": "Keeper"}).json()["id"]
+    assert api.post(f"/characters/{keeper}/references", files=sent).json()["character_id"] == keeper
+    assert len(api.get(f"/projects/{project}/references").json()) == 2
+    one = made.json()["id"]
+    shown = api.get(f"/references/{one}/media")
+    assert shown.headers["content-type"] == "image/png" and shown.content == api.get(f"/media/{one}").content
+    assert "reference.png" in api.get(f"/media/{one}?download=1").headers["content-disposition"]
+    assert len(api.get(f"/projects/{project}").json()["references"]) == 2
+    assert api.delete(f"/references/{one}").status_code == 204
+    refused(api.get(f"/references/{one}/media"), 404, "NotFound")
+
+
+def test_what_is_no_picture_or_no_role_is_refused(api, film):
+    shot = film.shots[0].id
+    assert "PNG" in refused(api.post(f"/shots/{shot}/references", files={"file": b"GIF89a"}), 422, "BadInput")
+    sent = {"file": _picture()}
+    refused(api.post(f"/shots/{shot}/references", files=sent, data={"role": "middle frame"}), 422, "BadInput")
+    refused(api.post(f"/shots/{shot}/references"), 422, "BadInput")
+    refused(api.post("/shots/nothing/references", files=sent), 404, "NotFound")
+
+
+def test_keyframes_are_painted_listed_and_approved_and_takes_swept(api, studio, film):
+    project, shot = film.project.id, film.shots[0].id
+    assert "no still camera" in refused(api.post(f"/projects/{project}/stills"), 422, "BadInput")
+    api.patch(f"/projects/{project}/brief", json={"crew": {"still": "toy-still"}, "dials": {"quality": "best"}})
+    assert [j["kind"] for j in api.post(f"/projects/{project}/stills").json()["jobs"]] == ["render_still"] * 3
+    assert api.post(f"/shots/{shot}/stills", json={"new_seed": True}).json()["jobs"][0]["args"]["seed"]
+    still = films.insert(Take(project_id=project, shot_id=shot, kind="still", recipe_hash="s" * 64, path="takes/s.png"))
+    assert [t["id"] for t in api.get(f"/shots/{shot}/stills").json()] == [still.id]
+    assert api.put(f"/shots/{shot}/still", json={"take_id": still.id}).json()["still_id"] == still.id
+    assert api.put(f"/shots/{shot}/still", json={"take_id": None}).json()["still_id"] is None
+    swept = api.post(f"/shots/{shot}/render", json={"takes": 4}).json()["jobs"]
+    assert [j["kind"] for j in swept].count("render_shot") == 4
+    refused(api.post(f"/shots/{shot}/render", json={"takes": 17}), 422, "BadInput")
+    studio.cancel_jobs(project)
+
+
+def test_dials_are_set_for_a_film_and_for_a_shot_and_unknown_ones_refused(api, film):
+    dials = {"steps": 12, "adapters": [{"id": "ink", "weight": 0.5}]}
+    shot = api.patch(f"/shots/{film.shots[0].id}", json={"dials": dials, "continues": True}).json()
+    assert (shot["dials"]["steps"], shot["dials"]["adapters"], shot["continues"]) == (12, dials["adapters"], True)
+    brief = {"dials": {"quality": "draft"}, "fit": "letterbox", "smooth": True, "clip_sound": False}
+    told = api.patch(f"/projects/{film.project.id}/brief", json=brief).json()["brief"]
+    assert (told["dials"]["quality"], told["fit"], told["smooth"], told["clip_sound"]) == (
+        "draft",
+        *list(brief.values())[1:],
+    )
+    for wrong in ({"stepz": 3}, {"steps": 0}, {"quality": "superb"}):
+        refused(api.patch(f"/shots/{film.shots[0].id}", json={"dials": wrong}), 422, "BadInput")
+
+
+def test_the_picture_that_a_running_job_shows_is_sent_and_never_kept(api, studio, film):
+    job = api.post(f"/projects/{film.project.id}/render").json()["jobs"][-1]["id"]
+    assert "no picture now" in refused(api.get(f"/jobs/{job}/preview"), 404, "NotFound")
+    studio.settings.previews.mkdir(exist_ok=True)
+    (studio.settings.previews / f"{job}.jpg").write_bytes(_picture())
+    shown = api.get(f"/jobs/{job}/preview?n=1")
+    assert shown.content == _picture() and shown.headers["cache-control"] == "no-store"
+    assert shown.headers["content-type"] == "image/jpeg"
+    assert api.get("/jobs/..%2f..%2fsecret/preview").status_code == 404
+    studio.cancel_jobs(film.project.id)
+
+
+def test_models_are_listed_fetched_once_accepted_and_told_of(api, studio):
+    models = {m["id"]: m for m in api.get("/models").json()}
+    assert models and api.get("/adapters").json() == [] and api.get("/models/choices").json() == {}
+    one = next(m for m in models.values() if m["repository"])
+    assert api.get(f"/models/{one['id']}").json()["licence"] == one["licence"]
+    assert "licence" in refused(api.post(f"/models/{one['id']}/get"), 422, "BadInput")
+    asked = api.post(f"/models/{one['id']}/get", json={"licence_accepted": True})
+    assert asked.status_code == 202 and (asked.json()["lane"], asked.json()["project_id"]) == ("net", None)
+    assert "cancel it" in refused(api.delete(f"/models/{one['id']}"), 422, "BadInput")
+    api.post(f"/jobs/{asked.json()['id']}/cancel")
+    assert "get it first" in refused(api.post(f"/models/{one['id']}/verify"), 422, "BadInput")
+    refused(api.get("/models/nothing"), 404, "NotFound")
+    refused(api.post("/models/add", json={"path": "/nowhere/at/all"}), 422, "BadInput")
+
+
+def test_the_hubs_token_is_kept_and_never_told(api, studio):
+    assert api.get("/models/token").json() == {"kept": False}
+    assert api.put("/models/token", json={"token": "hf_secret"}).status_code == 204
+    assert api.get("/models/token").text == '{"kept":true}' and studio.settings.hub_token.read_text() == "hf_secret"
+    assert api.put("/models/token", json={"token": ""}).status_code == 204
+    assert api.get("/models/token").json() == {"kept": False}
+
+
+def test_a_guest_of_the_network_adds_no_files_of_this_machine(studio, tmp_path, monkeypatch):
+    monkeypatch.setattr("ui.rest.models.address_of", lambda _: "192.168.1.20")
+    with serving(studio, token="let-me-in") as base:
+        head = {"Authorization": "Bearer let-me-in"}
+        asked = httpx.post(f"{base}/api/v1/models/add", json={"path": str(tmp_path)}, headers=head)
+        assert "on the machine itself" in refused(asked, 403, "NotAllowed")
 
 
 # ---- machine ----
