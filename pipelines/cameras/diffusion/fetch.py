@@ -191,7 +191,7 @@ def _stream(wanted: Wanted, start: int) -> Iterator[bytes | int]:
             hf_raise_for_status(answer)
             come = start if answer.status_code == 206 else 0
             yield come
-            for chunk in answer.iter_bytes(CHUNK):
+            for chunk in answer.iter_bytes():  # as it comes: what a buffer holds is lost when the line breaks
                 come += len(chunk)
                 yield chunk
     except (httpx2.TransportError, httpx2.StreamError) as why:
