@@ -116,7 +116,7 @@ def load(cls: type, folder: Any, entry: Entry, leave_out: tuple[str, ...], dtype
     settings: dict[str, Any] = {"dtype": dtype, "local_files_only": True, "use_safetensors": True}
     if entry.variant:
         settings["variant"] = entry.variant
-    pipe = cls.from_pretrained(folder, **absent, **settings, **more)  # type: ignore[attr-defined]
+    pipe = cls.from_pretrained(str(folder), **absent, **settings, **more)  # type: ignore[attr-defined]
     pipe.set_progress_bar_config(disable=True)
     return pipe
 

@@ -106,6 +106,11 @@ def with_cache(denoisers: list[Any], level: Level, steps: int, entry: Entry, pip
     return level.cache
 
 
+def works(cache: str) -> bool:
+    """Whether what with_cache returned is a cache."""
+    return bool(cache) and not cache.startswith(NONE)
+
+
 def off(denoisers: list[Any]) -> None:
     """Takes every cache off; the networks compute everything again."""
     for denoiser in denoisers:

@@ -2,7 +2,8 @@
 
 Traps, seen by running them: WanPipeline rounds sizes in silence where the image-to-video one raises; the 5B
 (expand_timesteps) ignores last_image in silence, and Wan 2.1's image-to-video transformers have no place for the
-tokens of a second picture: only the entries that take a last frame (FLF2V, and 2.2 A14B, which has no picture encoder) get one.
+tokens of a second picture. Only the entries that take a last frame get one: FLF2V, and the 2.2 A14B, which has no
+picture encoder.
 """
 
 from __future__ import annotations

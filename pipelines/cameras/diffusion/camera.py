@@ -1,0 +1,316 @@
+"""The cameras with a model: settle what a model can do, render it part by part, step down when memory runs out.
+
+    order -> settled order -> tasks (one a call of the pipeline) -> frames -> MP4 or PNG
+Long clips are made of parts, each begun with the last picture of the one before where the model takes one.
+"""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable
+from dataclasses import replace
+from fractions import Fraction
+from functools import cached_property
+from pathlib import Path
+from typing import Any, TypeVar
+
+from pipelines.cameras.diffusion import memory, parts, speed
+from pipelines.cameras.diffusion.entries import Entry
+from pipelines.cameras.diffusion.family import Made, Task
+from pipelines.cameras.diffusion.folders import weights_of
+from pipelines.cameras.diffusion.identity import identity, sample
+from pipelines.cameras.diffusion.loaded import Loaded
+from pipelines.cameras.diffusion.pictures import fitted, opened
+from pipelines.cameras.diffusion.preview import Preview
+from pipelines.cameras.diffusion.run import CHECKPOINT_SECONDS, Checkpoint, Watch, run
+from pipelines.cameras.diffusion.words import Words
+from studio import recipe, timing
+from studio.crew import ClipMade, ClipOrder, How, PictureOrder, Report, StillMade, StillOrder
+from studio.errors import BadInput, OutOfMemory
+from studio.film import Dials
+from studio.settings import Settings
+
+O = TypeVar("O", bound=PictureOrder)  # noqa: E741
+# Shares of a shot's progress: reading words, then denoising, then decoding and encoding.
+_READ, _PAINT = 0.04, 0.9
+_SLOW, _FAST = 0.35, 0.65  # motion below and above which words are added for a model without a parameter for it
+
+
+class _ModelCamera:
+    """What still and moving cameras share."""
+
+    revision = "1"
+    checkpoint_seconds = CHECKPOINT_SECONDS
+
+    def __init__(self, entry: Entry, folder: Path, settings: Settings) -> None:
+        self.id, self.entry, self.folder, self.settings = entry.id, entry, folder, settings
+        self.words = Words(self.identity, settings.outputs / "embeddings")
+        self.preview = Preview(settings.previews / f"{entry.id}.map.json")
+
+    @cached_property
+    def identity(self) -> str:
+        """Which weights these are."""
+        return identity(self.entry, self.folder)
+
+    @cached_property
+    def loaded(self) -> Loaded:
+        """The model; nothing of it is in memory before the first task."""
+        from pipelines.cameras.diffusion.shelf import open_shelf
+
+        adapters = {a.id: Path(a.where) for a in open_shelf(self.settings).adapters()}
+        weights = weights_of(self.folder) | (weights_of(Path(self.entry.path)) if self.entry.base else {})
+        return Loaded(self.entry, self.folder, weights, adapters, self.settings.outputs / "offload")
+
+    def unload(self) -> None:
+        """Gives the device's memory back; the next order loads the model again."""
+        self.loaded.unload()
+        self.__dict__.pop("loaded")
+
+    # ---- settling ----
+
+    def _settled(self, order: PictureOrder) -> dict[str, Any]:
+        """What every settled order has: only what decides the pixels, spelt out."""
+        width, height = self.entry.size_for(order.width, order.height)
+        return {
+            "prompt": self._prompt(order),
+            "negative_prompt": ", ".join(x for x in (order.negative_prompt, self.entry.negative) if x),
+            "width": width,
+            "height": height,
+            "seed": order.seed,
+            "references": order.references if "reference" in self.entry.takes else [],
+            "dials": self._dials(order.dials, width, height),
+            "model": recipe.digest([self.identity, *map(sample, self._adapter_files(order))])[:16],
+            "how": order.how,
+        }
+
+    def _prompt(self, order: PictureOrder) -> str:
+        motion = order.dials.motion
+        if motion is None or not self.entry.moving or self.loaded.family.moves or _SLOW <= motion <= _FAST:
+            return order.prompt
+        return f"{order.prompt}, {'slow, subtle motion' if motion < _SLOW else 'fast, dynamic motion'}"
+
+    def _dials(self, asked: Dials, width: int, height: int) -> Dials:
+        level = self.entry.level(asked.quality)
+        return asked.model_copy(
+            update={
+                "quality": asked.quality or "standard",
+                "steps": asked.steps or level.steps or self.entry.steps,
+                "guidance": self.entry.guidance if asked.guidance is None else asked.guidance,
+                "precision": asked.precision or self._precision(width, height),
+            }
+        )
+
+    def _precision(self, width: int, height: int) -> str:
+        """The weights' precision that this device is good for: by its whole memory, for what is free changes."""
+        device = self.loaded.device
+        empty = device.model_copy(update={"free_gb": device.total_gb * 0.95})
+        frames = self.entry.grid.most_frames if self.entry.moving else 1
+        return memory.plan(self.entry, self.loaded.weights, empty, width, height, frames, How(), "").precision
+
+    def _adapter_files(self, order: PictureOrder) -> list[Path]:
+        return [self.loaded.adapters[a.id] for a in order.dials.adapters if a.id in self.loaded.adapters]
+
+    # ---- rendering ----
+
+    def _task(self, order: PictureOrder, **more: Any) -> Task:
+        dials = order.dials
+        assert dials.steps is not None and dials.guidance is not None, "render takes a settled order"
+        plain: dict[str, Any] = {
+            "prompt": order.prompt, "negative": order.negative_prompt, "width": order.width, "height": order.height,
+            "frames": 1, "fps": 1.0, "steps": dials.steps, "guidance": dials.guidance, "seed": order.seed,
+            "motion": dials.motion, "references": [opened(p) for p in order.references],
+        }  # fmt: skip
+        return Task(**(plain | more))
+
+    def _read(self, order: PictureOrder, task: Task, report: Report) -> Any:
+        """The embeddings of the task's words; those of the shots that wait behind it are read along."""
+        if not self.loaded.family.readers:
+            return {}
+        here = (task.prompt, task.negative if task.guided else None)
+        soon = [(w.prompt, self._against(w.negative_prompt) if task.guided else None) for w in order.how.soon]
+
+        def told(done: int, count: int) -> None:
+            report(_READ * done / count, "reading the words" if count == 1 else f"reading the words of {count} shots")
+
+        unread = not all(self.words.path(*w).exists() for w in [here, *soon])
+        self.words.read([here, *soon], lambda: self.loaded.reader(task), told)
+        if unread:  # collecting garbage costs a third of a second
+            memory.free()
+        return self.words.of(*here)
+
+    def _against(self, negative: str) -> str:
+        return ", ".join(x for x in (negative, self.entry.negative) if x)
+
+    def _paint(
+        self, order: PictureOrder, task: Task, name: str, report: Report, notes: list[str]
+    ) -> tuple[Made, dict[str, Any]]:
+        """One call of the pipeline, stepping down a memory mode each time the device has too little."""
+        words = self._read(order, task, report)
+        family, level = self.loaded.family, self.entry.level(order.dials.quality)
+        report(_READ, "loading the model" if not self.loaded.loads else "beginning")
+        pipe = self.loaded.ready(task, order.dials, order.how)
+        if self.loaded.plan and not self.loaded.plan.fits:
+            notes.append(self.loaded.plan.reason)
+        watch = Watch(task, _share(report, _READ, _PAINT), self.preview)
+        call = family.arguments(self.entry, task)
+        while True:
+            with self.loaded.cached(level, task.steps) as cache, self.loaded.counting(cache) as counter:
+                if family.resumes and not speed.works(cache):  # what a cache remembers is in no checkpoint
+                    path = self.settings.checkpoints / f"{name}.safetensors"
+                    watch.checkpoint = Checkpoint(path, self.checkpoint_seconds)
+                made, short = _attempt(lambda: run(pipe, family, task, words, call, watch))
+            if made is not None:
+                break
+            self._step_down(task, short, notes)
+        watch.checkpoint.clear()
+        if watch.latents is not None:
+            self.preview.learn(watch.latents, made.pictures)
+        return made, self._facts(watch, cache, counter, task, notes)
+
+    def _step_down(self, task: Task, short: str, notes: list[str]) -> None:
+        assert self.loaded.plan is not None
+        memory.free()
+        milder = memory.step_down(self.loaded.plan)
+        if milder is None:
+            raise OutOfMemory(self._too_little(task, short))
+        notes.append(f"memory ran out in mode {_mode(self.loaded.plan)}: went on in mode {_mode(milder)}")
+        self.loaded.place(milder)
+
+    def _too_little(self, task: Task, short: str) -> str:
+        device, plan = self.loaded.device, self.loaded.plan
+        assert plan is not None
+        size = memory.smaller(
+            self.entry, self.loaded.weights, device, task.width, task.height, task.frames, How(), plan.precision
+        )
+        advice = f"about {size[0]}x{size[1]} with {size[2]} frames would fit" if size else "choose a smaller model"
+        return (
+            f"{device.name} has too little memory for {self.entry.name} at {task.width}x{task.height} with "
+            f"{task.frames} frames: about {plan.needed_gb:.1f} GB are needed, {device.free_gb:.1f} GB were free "
+            f"({short}). Close other programs, or {advice}."
+        )
+
+    def _facts(
+        self, watch: Watch, cache: str, counter: speed.Counter, task: Task, notes: list[str]
+    ) -> dict[str, Any]:
+        plan, seconds = self.loaded.plan, sorted(watch.seconds)
+        assert plan is not None
+        skipped = counter.skipped()
+        if watch.seconds and (said := speed.told(cache, skipped)):
+            notes.append(said)
+        return {
+            "memory": plan.memory,
+            "tiling": plan.tiling,
+            "attention": self.loaded.attention,
+            "cache": cache if speed.works(cache) else "",
+            "work_skipped": None if skipped is None else round(skipped, 4),
+            "seconds_a_step": round(seconds[len(seconds) // 2], 4) if seconds else None,
+            "loads": self.loaded.loads,
+            "model": self.entry.id,
+            "quality_steps": task.steps,
+        }
+
+
+def _mode(plan: memory.Plan) -> str:
+    return f"{plan.memory}{', tiled' if plan.tiling else ''}"
+
+
+def _attempt(render: Callable[[], Made]) -> tuple[Made | None, str]:
+    """What it gave, or None and why memory ran out; the exception, which holds on to that memory, goes here."""
+    import torch
+
+    try:
+        return render(), ""
+    except torch.OutOfMemoryError as why:
+        return None, str(why).partition(". ")[0]
+
+
+def _share(report: Report, start: float, end: float) -> Report:
+    return lambda fraction, note, preview=None: report(start + (end - start) * fraction, note, preview)
+
+
+class StillsCamera(_ModelCamera):
+    """A text-to-image model: keyframes."""
+
+    def settle(self, order: StillOrder) -> StillOrder:
+        """The native size nearest to the asked shape, and every dial spelt out."""
+        return StillOrder(**self._settled(order))
+
+    def render(self, order: StillOrder, out: Path, report: Report) -> StillMade:
+        """Writes a PNG; raises OutOfMemory, ModelMissing, DamagedFile, MakerFailed, Cancelled."""
+        from PIL import Image
+
+        notes: list[str] = []
+        made, facts = self._paint(order, self._task(order), recipe.digest(order.model_dump(mode="json")), report, notes)
+        report(_PAINT, "writing the picture")
+        picture = (made.pictures[0] * 255).round().astype("uint8")  # (height, width, 3)
+        Image.fromarray(picture).save(out, format="PNG", compress_level=4)
+        report(1.0, "")
+        device = self.loaded.device
+        return StillMade(width=order.width, height=order.height, device=device.name, notes=notes, facts=facts)
+
+
+class DiffusionCamera(_ModelCamera):
+    """A video model: from words, from a first picture, to a last one."""
+
+    def settle(self, order: ClipOrder) -> ClipOrder:
+        """The model's own size, rate and grid; never shorter. A clip that begins with a picture has no spare head."""
+        takes, own = self.entry.takes, Fraction(self.entry.fps).limit_denominator(1001)
+        first = order.first_frame if "first frame" in takes else None
+        last = order.last_frame if "last frame" in takes and first else None
+        self._complain(first is not None, last is not None)
+        rate = timing.rate(order.fps)
+        head = 0 if first else order.handle
+        frames = self.entry.frames_for(float((order.frames - order.handle + head) / rate))
+        settled = self._settled(order) | {"first_frame": first, "last_frame": last}
+        return ClipOrder(**settled, fps=str(own), frames=frames, handle=int(head * own / rate))
+
+    def _complain(self, first: bool, last: bool) -> None:
+        name = self.entry.name
+        if "text" not in self.entry.takes and not first:
+            raise BadInput(
+                f"{name} animates a picture: give the shot a first frame, approve a keyframe, or let it continue "
+                "the shot before; or choose a camera that takes words alone.",
+                "camera",
+            )
+        if self.entry.both_ends and not last:
+            raise BadInput(f"{name} goes from one picture to another: give the shot a last frame too.", "camera")
+
+    def render(self, order: ClipOrder, out: Path, report: Report) -> ClipMade:
+        """Writes exactly order.frames frames; raises OutOfMemory, ModelMissing, DamagedFile, MakerFailed, Cancelled."""
+        began, notes = time.monotonic(), []  # type: ignore[var-annotated]
+        name = recipe.digest(order.model_dump(mode="json"))
+        plan = parts.plan(order.frames, self.entry.grid, "first frame" in self.entry.takes)
+        kept = parts.Kept(self.settings.checkpoints, name)
+        if len(plan) > 1:
+            notes.append(parts.told(plan))
+        facts: dict[str, Any] = {}
+        for n, part in enumerate(plan):
+            if n in kept:
+                continue
+            task = self._part(order, part, kept, len(plan))
+            told = _share(report, n / len(plan), (n + 1) / len(plan))
+            made, facts = self._paint(order, task, f"{name}-{n}", told, notes)
+            kept.keep(n, made, last=n == len(plan) - 1)
+        report(_PAINT, "writing the clip")
+        parts.write(out, kept.joined(plan, order.frames), order)
+        sound = kept.sound(plan, order.frames, order.fps, out.with_suffix(".wav"))
+        kept.clear()
+        report(1.0, "")
+        facts["seconds"] = round(time.monotonic() - began, 3)
+        return ClipMade(
+            width=order.width, height=order.height, fps=order.fps, frames=order.frames,
+            device=self.loaded.device.name, notes=notes, facts=facts, sound=sound,
+        )  # fmt: skip
+
+    def _part(self, order: ClipOrder, part: parts.Part, kept: parts.Kept, count: int) -> Task:
+        """The task of one part: it begins with the shot's own picture, or with the last of the part before."""
+        size = order.width, order.height
+        first = fitted(order.first_frame, *size) if order.first_frame and part.number == 0 else None
+        if part.number > 0 and part.continues:
+            first = kept.last_picture(part.number - 1)
+        last = fitted(order.last_frame, *size) if order.last_frame and part.number == count - 1 else None
+        whole = self._task(order, frames=part.frames, fps=float(Fraction(order.fps)), first=first, last=last)
+        return replace(whole, seed=order.seed + part.number)
+
+
+__all__ = ["DiffusionCamera", "StillsCamera"]

@@ -1,0 +1,239 @@
+"""A model in memory: loaded once, placed as memory allows, made ready for each task, given back on unload.
+
+The reader of words is never loaded together with the rest: see words.py.
+"""
+
+from __future__ import annotations
+
+import inspect
+import json
+import logging
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any
+
+from pipelines.cameras.diffusion import memory, speed
+from pipelines.cameras.diffusion.entries import Entry, Level
+from pipelines.cameras.diffusion.family import Family, Task, sibling
+from studio.crew import How
+from studio.errors import BackendMissing, BadInput, DamagedFile, ModelMissing
+from studio.film import Adapter, Dials
+from studio.shelf import Device
+
+log = logging.getLogger(__name__)
+
+
+class Loaded:
+    """One model on one device. Not thread-safe: a worker renders one shot at a time."""
+
+    def __init__(
+        self, entry: Entry, folder: Path, weights: dict[str, int], adapters: dict[str, Path], scratch: Path
+    ) -> None:
+        """`weights` are the bytes of each component, `adapters` LoRA files by id; `scratch` keeps offloaded blocks."""
+        self.scratch = scratch
+        self.entry, self.folder, self.weights, self.adapters = entry, folder, weights, adapters
+        self.family: Family = _family(entry)
+        self.device: Device = memory.device_now()  # before anything of ours is on it
+        self.plan: memory.Plan | None = None
+        self.loads = 0  # how often weights were read: once, for however many shots
+        self._pipe: Any = None
+        self._precision = ""
+        self._placed: memory.Plan | None = None
+        self._adapted: list[Adapter] = []
+        self._scheduler: Any = None  # as it was saved with the model
+        self._compiled = False
+        self.attention = ""
+
+    # ---- reading words ----
+
+    def reader(self, task: Task) -> Any:
+        """A function (prompt, negative) -> embeddings, with nothing but the reader loaded; the painter gives way."""
+        import torch
+
+        cls, family = self.family.pipeline(self.entry, task), self.family
+        if self.device.kind != "cpu":
+            self.unload()
+        rest = tuple(n for n in inspect.signature(cls).parameters if n not in family.readers)
+        with _loading(self.entry):
+            pipe = self.family.load(cls, self.folder, self.entry, rest, self._dtype())
+        heavy = sum(self.weights.get(n, 0) for n in family.readers) / memory.GB
+        if self.device.kind == "cuda":
+            # A reader that does not fit is read through a layer at a time: slow, but once for all shots.
+            pipe.to("cuda") if heavy < self.device.free_gb * 0.9 else pipe.enable_sequential_cpu_offload()
+
+        def read(prompt: str, negative: str | None) -> Any:
+            with torch.inference_mode():
+                return family.embed(pipe, self.entry, prompt, negative)
+
+        return read
+
+    # ---- painting ----
+
+    def ready(self, task: Task, dials: Dials, how: How) -> Any:
+        """The pipeline that does this task, placed, with the scheduler, adapters and backends asked for."""
+        cls = self.family.pipeline(self.entry, task)
+        precision = dials.precision or "full"
+        if self._pipe is not None and precision != self._precision:
+            self.unload()
+        if self._pipe is None:
+            self._load(cls, precision)
+        if type(self._pipe) is not cls:
+            self._lift()
+            self._pipe = sibling(self._pipe, cls)
+        self.plan = memory.plan(
+            self.entry, self.weights, self.device, task.width, task.height, task.frames, how, precision
+        )
+        self._adapt(dials.adapters)
+        self._schedule(dials.scheduler)
+        self.place(self.plan)
+        denoisers = self.denoisers()
+        self.attention = speed.attention(denoisers, how.attention)
+        if how.compile and not self._compiled:
+            speed.compile_blocks(denoisers)
+            self._compiled = True
+        self.family.prepare(self._pipe, self.entry, task)
+        return self._pipe
+
+    def place(self, plan: memory.Plan) -> None:
+        """Moves the model to where the plan wants it; costs nothing when it is there already."""
+        self.plan = plan
+        if self._placed and _where(self._placed) == _where(plan):
+            return
+        self._lift()
+        memory.apply(self._pipe, plan, self.device.kind, self.family, self.scratch)
+        self._placed = plan
+
+    def denoisers(self) -> list[Any]:
+        """The networks that run at every step."""
+        found = (getattr(self._pipe, name, None) for name in self.family.denoisers)
+        return [d for d in found if d is not None]
+
+    @contextmanager
+    def cached(self, level: Level, steps: int) -> Iterator[str]:
+        """For the length of a run, the level's cache; gives its name, or why there is none (speed.with_cache)."""
+        denoisers = self.denoisers()
+        name = speed.with_cache(denoisers, level, steps, self.entry, self._pipe)
+        try:
+            yield name
+        finally:
+            speed.off(denoisers)
+
+    def counting(self, cache: str) -> speed.Counter:
+        """Counts what the blocks of the denoisers really compute, where a cache may leave some out."""
+        networks = self.denoisers() if speed.works(cache) else []
+        return speed.Counter([block for d in networks for block in self.family.blocks(d)])
+
+    def unload(self) -> None:
+        """Gives the memory back."""
+        if self._pipe is not None:
+            self._lift()
+        self._pipe = self._scheduler = None
+        self._adapted, self._compiled = [], False
+        memory.free()
+
+    def _load(self, cls: type, precision: str) -> None:
+        with _loading(self.entry):
+            more = memory.quantization(self.entry, precision, self.family) | self._from_file()
+            self._pipe = self.family.load(cls, self.folder, self.entry, self.family.readers, self._dtype(), **more)
+        self.loads += 1
+        self._precision, self._scheduler = precision, self._pipe.scheduler
+
+    def _from_file(self) -> dict[str, Any]:
+        """The network of a single file, which stands in for the folder's own."""
+        import diffusers
+
+        if not self.entry.base:
+            return {}
+        part = self.family.denoisers[0]
+        cls = getattr(diffusers, json.loads((self.folder / "model_index.json").read_text())[part][1])
+        dtype = self._dtype()
+        kind = dtype["default"] if isinstance(dtype, dict) else dtype
+        return {part: memory.single_file(cls, Path(self.entry.path), self.folder, part, kind)}
+
+    def _lift(self) -> None:
+        if self._placed is not None:
+            memory.take_off(self._pipe)
+            self._placed = None
+
+    def _dtype(self) -> Any:
+        import torch
+
+        if self.device.kind == "cpu":
+            return torch.float32  # a processor computes it as fast as bf16, or faster
+        short = {"bf16": torch.bfloat16, "fp16": torch.float16, "fp32": torch.float32}[self.entry.precision]
+        return {"default": short} | dict.fromkeys(self.family.exact, torch.float32)
+
+    def _schedule(self, name: str) -> None:
+        import diffusers
+
+        saved = self._scheduler
+        shift = "flow_shift" if "flow_shift" in saved.config else "shift"
+        more = {shift: self.entry.shift} if self.entry.shift is not None and shift in saved.config else {}
+        if name and name not in self.entry.schedulers:
+            known = ", ".join(self.entry.schedulers) or "only its own"
+            raise BadInput(f"{self.entry.name} has no scheduler “{name}”. Choose one of: {known}.", "scheduler")
+        cls = getattr(diffusers, name) if name else type(saved)
+        self._pipe.scheduler = cls.from_config(saved.config, **more)
+
+    def _adapt(self, wanted: list[Adapter]) -> None:
+        """Lays these LoRAs over the model and takes others off."""
+        if wanted == self._adapted:
+            return
+        if unknown := [a.id for a in wanted if a.id not in self.adapters]:
+            raise BadInput(f"There is no adapter “{unknown[0]}” on the shelf: add it, or choose another.", "adapters")
+        self._lift()
+        if self._adapted:
+            self._pipe.unload_lora_weights()
+        self._adapted = []
+        names = [f"adapter{n}" for n, _ in enumerate(wanted)]  # PEFT refuses dots in names
+        for name, adapter in zip(names, wanted, strict=True):
+            self._lay(name, self.adapters[adapter.id])
+        if wanted:
+            self._pipe.set_adapters(names, [a.weight for a in wanted])
+        self._adapted = list(wanted)
+
+    def _lay(self, name: str, file: Path) -> None:
+        try:
+            self._pipe.load_lora_weights(str(file.parent), weight_name=file.name, adapter_name=name)
+        except (ValueError, RuntimeError, KeyError) as why:
+            self._pipe.unload_lora_weights()
+            raise BadInput(
+                f"The adapter {file.name} was not made for {self.entry.name}: choose one of its own family.", "adapters"
+            ) from why
+
+
+def _where(plan: memory.Plan) -> tuple[Any, ...]:
+    return plan.memory, plan.precision, plan.tiling, plan.disk
+
+
+def _family(entry: Entry) -> Family:
+    from pipelines.cameras.diffusion.family import family
+
+    return family(entry.family)
+
+
+@contextmanager
+def _loading(entry: Entry) -> Iterator[None]:
+    """Turns what goes wrong while a model is read into a sentence that says what to do."""
+    import torch
+    from safetensors import SafetensorError
+
+    again = f"Run `python app.py models verify {entry.id}`, which names the file, then get or add the model again."
+    try:
+        yield
+    except torch.OutOfMemoryError:
+        raise  # a RuntimeError too, and the caller's to step down from
+    except SafetensorError as why:
+        raise DamagedFile(f"A weight file of {entry.name} is cut short or damaged. {again}") from why
+    except FileNotFoundError as why:
+        raise ModelMissing(f"A file of {entry.name} is missing. {again}") from why
+    except OSError as why:
+        raise ModelMissing(f"A file of {entry.name} is missing or can't be read. {again}") from why
+    except ImportError as why:
+        raise BackendMissing(f"{entry.name} needs a library that is not installed ({why}).") from why
+    except (ValueError, TypeError, AttributeError, KeyError, RuntimeError) as why:
+        # RuntimeError: weights of other shapes than the class expects.
+        log.exception("the model %s could not be loaded", entry.id)
+        odd = f"The files of {entry.name} are not what a {entry.family} model consists of."
+        raise DamagedFile(f"{odd} {again}") from why

@@ -1,0 +1,144 @@
+"""One call of a pipeline, watched: progress, previews, cancel and pause at every step, states to go on from.
+
+    words -> denoise, step by step -> decode
+What the pipeline does is the pipeline's; this only listens at its callback, or where it has none at its scheduler.
+"""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from pipelines.cameras.diffusion.family import Family, Made, Task
+from pipelines.cameras.diffusion.preview import Preview
+from pipelines.cameras.diffusion.resume import Seam, State, saved
+from pipelines.cameras.diffusion.words import Embeddings
+from studio.crew import Report
+from studio.errors import MakerFailed, Paused
+
+PREVIEW_SECONDS = 1.0
+CHECKPOINT_SECONDS = 15.0  # work that a kill may cost; a state is some megabytes, written in milliseconds
+
+
+@dataclass(frozen=True)
+class Checkpoint:
+    """Where a run leaves its states; `path` None: it can't be resumed, or need not be."""
+
+    path: Path | None
+    every: float = CHECKPOINT_SECONDS
+
+    def state(self) -> State | None:
+        return saved(self.path) if self.path else None
+
+    def clear(self) -> None:
+        if self.path:
+            self.path.unlink(missing_ok=True)
+
+
+class Watch:
+    """Hears every step of one run."""
+
+    def __init__(self, task: Task, report: Report, preview: Preview) -> None:
+        self.task, self.report, self.preview = task, report, preview
+        self.checkpoint = Checkpoint(None)
+        self.seconds: list[float] = []  # of each step
+        self.state: State | None = None  # the newest one
+        self.latents: Any = None  # after the last step, as the family shows them
+        self._seam: Seam | None = None
+        self._done = 0
+        self._at = self._shown = self._saved = time.monotonic()
+
+    def begin(self, seam: Seam) -> None:
+        """A call begins, at its seam's state or at the start."""
+        self._seam, self._done = seam, seam.begin.step if seam.begin else 0
+        self._at = time.monotonic()
+
+    def step(self, family: Family, pipe: Any, latents: Any) -> None:
+        """After a step: raises Cancelled, Paused, or MakerFailed where the numbers went wrong."""
+        self._done += 1
+        clock = time.monotonic()
+        self.seconds.append(clock - self._at)
+        self._at = clock
+        if not bool(latents.isfinite().all()):
+            raise MakerFailed(
+                f"The model gave numbers that are no picture (NaN) at step {self._done}: "
+                "render again with another seed, precision “full”, or another scheduler."
+            )
+        self._keep(latents, clock)
+        picture = None
+        if clock - self._shown >= PREVIEW_SECONDS or self._done == self.task.steps:
+            self.latents = family.seen(pipe, latents, self.task)
+            if clock - self._shown >= PREVIEW_SECONDS:
+                picture, self._shown = self.preview.picture(self.latents), clock
+        try:
+            self.report(self._done / self.task.steps, self._note(), picture)
+        except Paused:
+            if self.checkpoint.path and self._seam:
+                self._seam.state(self._done, latents).save(self.checkpoint.path)
+            raise
+        self._at = time.monotonic()  # what telling costs is no part of a step
+
+    def _keep(self, latents: Any, clock: float) -> None:
+        if self.checkpoint.path is None or self._seam is None:
+            return
+        if clock - self._saved >= self.checkpoint.every or self._done == self.task.steps:
+            self.state = self._seam.state(self._done, latents)  # the last one serves a decoder that runs out of memory
+            if clock - self._saved >= self.checkpoint.every:
+                self.state.save(self.checkpoint.path)
+                self._saved = clock
+
+    def _note(self) -> str:
+        recent = self.seconds[-5:]
+        pace = sum(recent) / len(recent)
+        left = pace * (self.task.steps - self._done)
+        paced = f"{pace:.1f} s a step" if pace >= 1 else f"{1 / max(pace, 1e-6):.1f} steps a second"
+        return f"step {self._done} of {self.task.steps}, {paced}, {_clock(left)} left"
+
+
+def _clock(seconds: float) -> str:
+    minutes, rest = divmod(round(seconds), 60)
+    return f"{minutes}:{rest:02d}"
+
+
+def run(pipe: Any, family: Family, task: Task, words: Embeddings, call: dict[str, Any], watch: Watch) -> Made:
+    """Renders the task: from the watch's newest state or its checkpoint where there is one, else from noise."""
+    import torch
+
+    begin = watch.state or watch.checkpoint.state()
+    generator = torch.Generator("cpu").manual_seed(task.seed)  # the processor's: the same noise on every card
+    seam = Seam(pipe, generator, begin)
+    watch.begin(seam)
+    device = pipe._execution_device
+    arguments = {k: _moved(v, device) for k, v in words.items()} | call
+
+    def after(_: Any, __: int, ___: Any, named: dict[str, Any]) -> dict[str, Any]:
+        watch.step(family, pipe, named["latents"])
+        return {}
+
+    heard: Callable[[Any], None] | None = None
+    if family.calls_back:
+        arguments["callback_on_step_end"] = after
+    else:
+        heard = lambda latents: watch.step(family, pipe, latents)  # noqa: E731
+    with seam.listening(heard, family.resumes), torch.inference_mode():
+        output = pipe(**arguments, generator=generator, output_type="np", return_dict=False)
+        made = family.made(pipe, output, task)
+    _complain(made)
+    return made
+
+
+def _moved(value: Any, device: Any) -> Any:
+    return [v.to(device) for v in value] if isinstance(value, list) else value.to(device)
+
+
+def _complain(made: Made) -> None:
+    import numpy as np
+
+    if not np.isfinite(made.pictures).all():
+        raise MakerFailed(
+            "The decoder gave numbers that are no picture (NaN): render again with precision “full” or another seed."
+        )
+

@@ -1,0 +1,84 @@
+"""Prompts read once: the embeddings of all that waits are made in one go, kept by hash, and their reader is let go.
+
+A reader is often bigger than the model that paints (UMT5-XXL: 11 GB in bf16), and never needed while it paints.
+"""
+
+from __future__ import annotations
+
+import json
+import logging
+from collections.abc import Callable, Iterable
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from studio import recipe
+
+if TYPE_CHECKING:
+    import torch
+
+log = logging.getLogger(__name__)
+Embeddings = dict[str, "torch.Tensor | list[torch.Tensor]"]
+KEPT_BYTES = 4 << 30  # on disk, the longest unused go first: about a thousand of Wan's, 4 MB each
+VERSION = 1  # grows when the same words would be read into other numbers
+
+
+class Words:
+    """The embeddings of one model, in a folder that all models share."""
+
+    def __init__(self, model: str, folder: Path) -> None:
+        """`model` tells these weights from all others."""
+        self.model, self.folder = model, folder
+
+    def path(self, prompt: str, negative: str | None) -> Path:
+        return self.folder / f"{recipe.digest([VERSION, self.model, prompt, negative])}.safetensors"
+
+    def read(
+        self,
+        wanted: Iterable[tuple[str, str | None]],
+        embed: Callable[[], Callable[[str, str | None], Embeddings]],
+        told: Callable[[int, int], None],
+    ) -> None:
+        """Reads what is not kept yet; `embed()` loads the reader, `told(done, all)` follows and may raise."""
+        missing = [w for w in dict.fromkeys(wanted) if not self.path(*w).exists()]
+        if not missing:
+            return
+        told(0, len(missing))
+        reader = embed()
+        for n, (prompt, negative) in enumerate(missing, start=1):
+            self._keep(self.path(prompt, negative), reader(prompt, negative))
+            told(n, len(missing))
+        self._sweep()
+
+    def of(self, prompt: str, negative: str | None) -> Embeddings:
+        """The embeddings, which must have been read."""
+        from safetensors import safe_open
+
+        path = self.path(prompt, negative)
+        path.touch()  # used now: swept last
+        with safe_open(path, framework="pt") as file:
+            tensors = {name: file.get_tensor(name) for name in list(file.keys())}
+            lists = json.loads(file.metadata()["lists"])
+        found: Embeddings = {k: v for k, v in tensors.items() if "." not in k}
+        return found | {name: [tensors[f"{name}.{n}"] for n in range(count)] for name, count in lists.items()}
+
+    def _keep(self, path: Path, made: Embeddings) -> None:
+        from safetensors.torch import save_file
+
+        flat: dict[str, Any] = {}
+        for name, value in made.items():
+            several = enumerate(value) if isinstance(value, (list, tuple)) else None
+            flat |= {f"{name}.{n}": v for n, v in several} if several else {name: value}
+        lists = {k: len(v) for k, v in made.items() if isinstance(v, (list, tuple))}
+        path.parent.mkdir(parents=True, exist_ok=True)
+        half = path.with_suffix(".half")
+        clones = {k: v.detach().cpu().contiguous().clone() for k, v in flat.items()}  # none may share memory
+        save_file(clones, half, metadata={"lists": json.dumps(lists)})
+        half.replace(path)
+
+    def _sweep(self) -> None:
+        files = sorted(self.folder.glob("*.safetensors"), key=lambda f: f.stat().st_mtime, reverse=True)
+        total = 0
+        for file in files:
+            total += file.stat().st_size
+            if total > KEPT_BYTES:
+                file.unlink(missing_ok=True)

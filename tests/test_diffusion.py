@@ -1,0 +1,446 @@
+"""The contract of the cameras with a model, over a tiny model of every family: real classes, random weights.
+
+A tiny folder is loaded by the very code that loads a downloaded one. What needs a GPU is in bench/gpu.py.
+"""
+
+import importlib
+import pkgutil
+import shutil
+from collections.abc import Callable
+from pathlib import Path
+
+import av
+import numpy as np
+import pytest
+import torch
+from PIL import Image
+
+import tests.tiny
+from pipelines.cameras.diffusion.camera import DiffusionCamera, StillsCamera
+from pipelines.cameras.diffusion.entries import Entry, Grid, Level
+from studio import recipe
+from studio.crew import ClipOrder, How, Picture, PictureOrder, StillOrder, Wait
+from studio.errors import BadInput, Cancelled, DamagedFile, MakerFailed, ModelMissing, OutOfMemory, Paused
+from studio.film import Dials
+from studio.settings import Settings
+from tests.tiny import Case
+
+torch.set_num_threads(1)  # two workers of the suite on two cores
+
+CASES = [
+    case
+    for module in pkgutil.iter_modules(tests.tiny.__path__)
+    for case in importlib.import_module(f"tests.tiny.{module.name}").CASES
+]
+MOVING = [c for c in CASES if c.entry.moving]
+every = pytest.mark.parametrize("case", CASES, ids=str)
+every_clip = pytest.mark.parametrize("case", MOVING, ids=str)
+
+
+class Teller:
+    """A report that remembers, and that asks to stop at a step."""
+
+    def __init__(self, stop_at: int = 0, stop: type[Cancelled] = Cancelled) -> None:
+        self.told: list[tuple[float, str]] = []
+        self.previews: list[bytes] = []
+        self.steps = 0
+        self.stop_at, self.stop = stop_at, stop
+
+    def __call__(self, fraction: float, note: str, preview: bytes | None = None) -> None:
+        self.told.append((fraction, note))
+        if preview:
+            self.previews.append(preview)
+        if note.startswith("step "):
+            self.steps += 1
+            if self.steps == self.stop_at:
+                raise self.stop
+
+
+@pytest.fixture(scope="session")
+def built(tmp_path_factory: pytest.TempPathFactory) -> Callable[[Case], Path]:
+    """The folder of a case, built once a worker."""
+    root, made = tmp_path_factory.mktemp("tiny"), {}
+
+    def folder(case: Case) -> Path:
+        if case.entry.id not in made:
+            made[case.entry.id] = root / case.entry.id
+            case.build(made[case.entry.id])
+        return made[case.entry.id]
+
+    return folder
+
+
+@pytest.fixture(scope="session")
+def warm(built: Callable[[Case], Path], tmp_path_factory: pytest.TempPathFactory) -> Callable[[Case], object]:
+    """A camera of a case that stays loaded over the tests that leave it as it was."""
+    settings, cameras = Settings(outputs=tmp_path_factory.mktemp("warm")), {}
+
+    def camera(case: Case) -> object:
+        if case.entry.id not in cameras:
+            cameras[case.entry.id] = of(case.entry, built(case), settings)
+        return cameras[case.entry.id]
+
+    return camera
+
+
+@pytest.fixture
+def settings(tmp_path: Path) -> Settings:
+    return Settings(outputs=tmp_path / "outputs")
+
+
+def of(entry: Entry, folder: Path, settings: Settings):
+    """The camera of an entry."""
+    return (DiffusionCamera if entry.moving else StillsCamera)(entry, folder, settings)
+
+
+@pytest.fixture(scope="session")
+def photo(tmp_path_factory: pytest.TempPathFactory) -> Picture:
+    """A picture of the person's own."""
+    path = tmp_path_factory.mktemp("photo") / "photo.png"
+    tones = np.random.default_rng(3).integers(0, 255, (6, 9, 3), np.uint8)
+    Image.fromarray(tones).resize((144, 96), Image.Resampling.BICUBIC).save(path)
+    return Picture(shows=recipe.file_digest(path), path=path)
+
+
+def order_for(entry: Entry, photo: Picture, seconds: float = 0.5, **more: object) -> PictureOrder:
+    """What a film would ask this model for, with the pictures it can't do without."""
+    plain: dict[str, object] = {"prompt": "a red ball rolls, 红色的球", "width": 144, "height": 96, "seed": 5}
+    if "reference" in entry.takes:
+        plain["references"] = [photo]
+    if not entry.moving:
+        return StillOrder(**(plain | more))
+    if "text" not in entry.takes:
+        plain["first_frame"] = photo
+    if entry.both_ends:
+        plain["last_frame"] = photo
+    return ClipOrder(**(plain | {"fps": "24", "frames": round(seconds * 24), "handle": 0} | more))
+
+
+def rendered(camera, order: PictureOrder, out: Path, report: Teller | None = None):
+    """(what was made, the settled order)."""
+    settled = camera.settle(order)
+    return camera.render(settled, out, report or Teller()), settled
+
+
+def pixels(path: Path) -> np.ndarray:
+    """(frames, height, width, 3) uint8 of a clip or a picture."""
+    if path.suffix == ".png":
+        return np.asarray(Image.open(path))[None]
+    with av.open(path) as clip:
+        return np.stack([f.to_ndarray(format="rgb24") for f in clip.decode(video=0)])
+
+
+def suffix(entry: Entry) -> str:
+    return ".mp4" if entry.moving else ".png"
+
+
+# ---- every model -----------------------------------------------------------------------------------------------------
+
+
+@every
+def test_a_rendering_has_exactly_the_size_frames_and_rate_that_were_settled(case, warm, photo, tmp_path):
+    out = tmp_path / f"take{suffix(case.entry)}"
+    teller = Teller()
+    made, settled = rendered(warm(case), order_for(case.entry, photo), out, teller)
+    frames = pixels(out)
+    assert frames.shape[1:] == (settled.height, settled.width, 3)
+    assert (made.width, made.height) == (settled.width, settled.height)
+    assert settled.width * settled.height > 0 and settled.width % case.entry.grid.side == 0
+    fractions = [fraction for fraction, _ in teller.told]
+    assert fractions == sorted(fractions) and fractions[0] >= 0 and fractions[-1] == 1
+    assert teller.steps == settled.dials.steps
+    if case.entry.moving:
+        assert len(frames) == made.frames == settled.frames
+        assert settled.frames / case.entry.fps >= 0.5
+        with av.open(out) as clip:
+            stream = clip.streams.video[0]
+            assert stream.average_rate == case.entry.fps
+            assert (stream.codec_context.color_range, stream.codec_context.colorspace) == (1, 1)  # limited, bt709
+    if "sound" in case.entry.takes:
+        assert made.sound and made.sound.exists()
+
+
+@every
+def test_one_recipe_gives_one_rendering_and_another_seed_another_without_loading_again(case, warm, photo, tmp_path):
+    camera, names = warm(case), [tmp_path / f"{n}{suffix(case.entry)}" for n in "abc"]
+    loads = None
+    for name, seed in zip(names, (5, 5, 6), strict=True):
+        rendered(camera, order_for(case.entry, photo, seed=seed), name)
+        loads = loads or camera.loaded.loads
+    first, again, other = (name.read_bytes() for name in names)
+    assert first == again
+    assert first != other
+    assert camera.loaded.loads == loads
+
+
+@every
+def test_a_rendering_stops_within_a_step_and_the_next_one_is_whole(case, warm, photo, tmp_path):
+    camera, out = warm(case), tmp_path / f"stopped{suffix(case.entry)}"
+    teller = Teller(stop_at=2)
+    with pytest.raises(Cancelled):
+        rendered(camera, order_for(case.entry, photo, seed=11), out, teller)
+    assert teller.steps == 2
+    assert not out.exists()
+    rendered(camera, order_for(case.entry, photo, seed=11), out)
+    assert out.exists()
+
+
+@every
+def test_a_paused_rendering_goes_on_from_its_step_with_the_same_result(case, warm, photo, tmp_path):
+    camera, order = warm(case), order_for(case.entry, photo, seed=21)
+    whole, resumed = tmp_path / f"whole{suffix(case.entry)}", tmp_path / f"resumed{suffix(case.entry)}"
+    rendered(camera, order, whole)
+    with pytest.raises(Paused):
+        rendered(camera, order, resumed, Teller(stop_at=2, stop=Paused))
+    teller = Teller()
+    _, settled = rendered(camera, order, resumed, teller)
+    assert resumed.read_bytes() == whole.read_bytes()
+    expected = settled.dials.steps - 2 if camera.loaded.family.resumes else settled.dials.steps
+    assert teller.steps == expected
+    assert not list(camera.settings.checkpoints.glob("*.safetensors"))
+
+
+@every
+def test_unloading_gives_the_memory_back(case, built, photo, settings, tmp_path):
+    import gc
+    import weakref
+
+    camera = of(case.entry, built(case), settings)
+    rendered(camera, order_for(case.entry, photo), tmp_path / f"a{suffix(case.entry)}")
+    networks = [weakref.ref(d) for d in camera.loaded.denoisers()]
+    camera.unload()
+    gc.collect()
+    assert networks and all(network() is None for network in networks)
+
+
+@every
+def test_a_missing_a_damaged_and_a_wrong_file_are_each_told_in_a_sentence(case, built, photo, settings, tmp_path):
+    folder = shutil.copytree(built(case), tmp_path / "model")
+    part = next(n for n in of(case.entry, folder, settings).loaded.family.denoisers if (folder / n).exists())
+    weights = next((folder / part).glob("*.safetensors"))
+    whole = weights.read_bytes()
+    out = tmp_path / f"a{suffix(case.entry)}"
+    order = order_for(case.entry, photo)
+
+    weights.write_bytes(whole[: len(whole) // 2])
+    with pytest.raises(DamagedFile, match="cut short or damaged"):
+        rendered(of(case.entry, folder, settings), order, out)
+    weights.unlink()
+    with pytest.raises((ModelMissing, DamagedFile), match="missing"):
+        rendered(of(case.entry, folder, settings), order, out)
+
+
+# ---- one model of a kind stands for all ------------------------------------------------------------------------------
+
+
+def tiny(name: str) -> Case:
+    return next(c for c in CASES if c.entry.id == name)
+
+
+@pytest.fixture
+def camera(built, settings) -> DiffusionCamera:
+    case = tiny("tiny-wan-text")
+    return DiffusionCamera(case.entry, built(case), settings)
+
+
+def test_first_and_last_frames_shape_the_clip(warm, photo, tmp_path):
+    case = tiny("tiny-wan-both")
+    camera = warm(case)
+    words, picture = tmp_path / "words.mp4", tmp_path / "picture.mp4"
+    rendered(camera, order_for(case.entry, photo), words)
+    rendered(camera, order_for(case.entry, photo, first_frame=photo), picture)
+    assert words.read_bytes() != picture.read_bytes()
+
+
+def test_a_frame_of_a_clip_serves_as_a_picture(warm, photo, tmp_path):
+    case, camera = tiny("tiny-wan-both"), warm(tiny("tiny-wan-both"))
+    clip = tmp_path / "before.mp4"
+    rendered(camera, order_for(case.entry, photo), clip)
+    outs = []
+    for frame in (0, 8):
+        outs.append(tmp_path / f"from{frame}.mp4")
+        begin = Picture(shows=f"before {frame}", path=clip, frame=frame)
+        rendered(camera, order_for(case.entry, photo, first_frame=begin), outs[-1])
+    assert outs[0].read_bytes() != outs[1].read_bytes()
+
+
+def test_a_model_that_animates_pictures_says_so_when_it_has_none(built, settings, photo):
+    for name, words in (("tiny-wan-image", "approve a keyframe"), ("tiny-wan-ends", "last frame")):
+        case = tiny(name)
+        order = order_for(case.entry, photo)
+        bare = order.model_copy(update={"last_frame": None} if case.entry.both_ends else {"first_frame": None})
+        with pytest.raises(BadInput, match=words):
+            DiffusionCamera(case.entry, built(case), settings).settle(bare)
+
+
+def test_a_clip_that_begins_with_a_picture_has_no_spare_head(built, settings, photo):
+    case = tiny("tiny-wan-both")
+    camera = DiffusionCamera(case.entry, built(case), settings)
+    order = order_for(case.entry, photo, frames=24 + 16, handle=8)
+    assert camera.settle(order).handle == 5  # 8 of 24 a second, at 16 a second, rounded down
+    settled = camera.settle(order.model_copy(update={"first_frame": photo}))
+    assert settled.handle == 0
+    assert settled.frames / 16 >= 32 / 24
+
+
+@pytest.mark.parametrize("name", ["tiny-wan-both", "tiny-wan-text"])
+def test_a_clip_longer_than_the_model_is_made_of_parts_and_resumes_behind_a_finished_one(name, built, settings, photo):
+    case = tiny(name)
+    camera = DiffusionCamera(case.entry, built(case), settings)
+    order = order_for(case.entry, photo, seconds=1.9)
+    out, again = settings.outputs / "long.mp4", settings.outputs / "again.mp4"
+    out.parent.mkdir(parents=True, exist_ok=True)
+    made, settled = rendered(camera, order, out)
+    assert settled.frames > case.entry.grid.most_frames
+    assert len(pixels(out)) == settled.frames == made.frames
+    parts = 2 if "first frame" in case.entry.takes else 3  # unconnected parts share more frames
+    assert any(f"{parts} parts" in note for note in made.notes)
+    steps = settled.dials.steps
+    with pytest.raises(Paused):
+        rendered(camera, order, again, Teller(stop_at=steps + 1, stop=Paused))
+    teller = Teller()
+    rendered(camera, order, again, teller)
+    assert teller.steps == (parts - 1) * steps - 1
+    assert again.read_bytes() == out.read_bytes()
+    assert not list(settings.checkpoints.glob("*"))
+
+
+def test_a_killed_rendering_goes_on_from_the_state_that_it_left(camera, built, settings, photo, tmp_path):
+    """What a kill leaves is the file alone: another camera object finds it."""
+    camera.checkpoint_seconds = 0.0
+    order, whole, out = order_for(camera.entry, photo), tmp_path / "whole.mp4", tmp_path / "a.mp4"
+    rendered(camera, order, whole)
+    with pytest.raises(Cancelled):
+        rendered(camera, order, out, Teller(stop_at=3))
+    other = DiffusionCamera(camera.entry, camera.folder, settings)
+    teller = Teller()
+    rendered(other, order, out, teller)
+    assert teller.steps == 1
+    assert out.read_bytes() == whole.read_bytes()
+
+
+def test_the_words_of_waiting_shots_are_read_in_one_go_and_never_again(camera, photo, tmp_path):
+    reads = []
+    reader = camera.loaded.reader
+    camera.loaded.reader = lambda task: reads.append(task) or reader(task)
+    soon = [Wait(prompt=f"shot {n}") for n in range(3)]
+    rendered(camera, order_for(camera.entry, photo, how=How(soon=soon)), tmp_path / "a.mp4")
+    for wait in soon:
+        rendered(camera, order_for(camera.entry, photo, prompt=wait.prompt), tmp_path / "b.mp4")
+    assert len(reads) == 1
+
+
+def test_how_a_shot_is_run_changes_neither_recipe_nor_picture(camera, photo, tmp_path):
+    plain, grouped = tmp_path / "plain.mp4", tmp_path / "grouped.mp4"
+    _, one = rendered(camera, order_for(camera.entry, photo), plain)
+    made, other = rendered(camera, order_for(camera.entry, photo, how=How(memory="group")), grouped)
+    assert made.facts["memory"] == "group"
+    assert recipe.digest(one.model_dump(mode="json")) == recipe.digest(other.model_dump(mode="json"))
+    # Not byte for byte: weights read from elsewhere lie otherwise in memory, which moves the last bit of a sum.
+    assert np.abs(pixels(plain).astype(int) - pixels(grouped)).max() <= 3
+
+
+class Starved:
+    """A network that runs out of memory as often as told: the true exception, raised from within its forward."""
+
+    def __init__(self, network: torch.nn.Module, times: int) -> None:
+        self.left, self.tries = times, 0
+        self.hook = network.register_forward_pre_hook(self.starve)
+
+    def starve(self, *_: object) -> None:
+        self.tries += 1
+        if self.left > 0:
+            self.left -= 1
+            raise torch.OutOfMemoryError("CUDA out of memory. Tried to allocate 2.00 GiB")
+
+
+def test_out_of_memory_steps_down_a_mode_tries_again_and_tells(camera, photo, tmp_path):
+    plain, out = tmp_path / "plain.mp4", tmp_path / "starved.mp4"
+    rendered(camera, order_for(camera.entry, photo), plain)
+    Starved(camera.loaded.denoisers()[0], times=1)
+    made, _ = rendered(camera, order_for(camera.entry, photo), out)
+    assert any("memory ran out in mode full" in note for note in made.notes)
+    assert pixels(out).shape == pixels(plain).shape
+
+
+def test_out_of_memory_in_every_mode_says_what_is_needed_and_free(camera, photo, tmp_path):
+    rendered(camera, order_for(camera.entry, photo), tmp_path / "a.mp4")
+    Starved(camera.loaded.denoisers()[0], times=99)
+    with pytest.raises(OutOfMemory, match=r"GB are needed, .* GB were free"):
+        rendered(camera, order_for(camera.entry, photo, seed=9), tmp_path / "b.mp4")
+
+
+def test_numbers_that_are_no_picture_are_told_and_not_kept(camera, photo, tmp_path):
+    rendered(camera, order_for(camera.entry, photo), tmp_path / "a.mp4")
+    network = camera.loaded.denoisers()[0]
+    network.register_forward_hook(lambda _, __, made: (made[0] * float("nan"), *made[1:]))
+    with pytest.raises(MakerFailed, match="NaN"):
+        rendered(camera, order_for(camera.entry, photo, seed=8), tmp_path / "b.mp4")
+    assert not (tmp_path / "b.mp4").exists()
+
+
+def test_a_folder_of_another_family_is_refused(built, settings, photo, tmp_path):
+    entry = tiny("tiny-wan-text").entry
+    folder = built(next(c for c in CASES if c.entry.family == "zimage"))
+    with pytest.raises(DamagedFile, match="not what a wan model consists of"):
+        rendered(DiffusionCamera(entry, folder, settings), order_for(entry, photo), tmp_path / "a.mp4")
+
+
+def test_dials_are_spelt_out_and_change_the_recipe(camera, photo):
+    order = order_for(camera.entry, photo)
+    base = camera.settle(order)
+    assert base.dials.steps == camera.entry.steps and base.dials.guidance == camera.entry.guidance
+    assert base.negative_prompt == "blurred"
+    changed = [
+        camera.settle(order.model_copy(update={"dials": dials}))
+        for dials in (Dials(steps=7), Dials(guidance=1.5), Dials(motion=0.9), Dials(quality="draft"))
+    ]
+    digests = {recipe.digest(x.model_dump(mode="json")) for x in [base, *changed]}
+    assert len(digests) == 5
+
+
+def test_another_scheduler_is_used_and_an_unknown_one_refused(camera, photo, tmp_path):
+    order = order_for(camera.entry, photo)
+    plain, other = tmp_path / "plain.mp4", tmp_path / "other.mp4"
+    rendered(camera, order, plain)
+    rendered(camera, order.model_copy(update={"dials": Dials(scheduler="FlowMatchEulerDiscreteScheduler")}), other)
+    assert plain.read_bytes() != other.read_bytes()
+    with pytest.raises(BadInput, match="Choose one of"):
+        rendered(camera, order.model_copy(update={"dials": Dials(scheduler="Magic")}), other)
+
+
+def test_a_cache_that_works_is_counted_and_one_that_does_nothing_is_told(built, settings, photo, tmp_path):
+    case = tiny("tiny-wan-text")
+    levels = {
+        "draft": Level(steps=8, cache="first block", threshold=10.0),
+        "standard": Level(steps=8, cache="first block", threshold=0.0),
+    }
+    camera = DiffusionCamera(case.entry.model_copy(update={"levels": levels}), built(case), settings)
+    made, _ = rendered(camera, order_for(case.entry, photo, dials=Dials(quality="draft")), tmp_path / "a.mp4")
+    assert made.facts["work_skipped"] > 0.3
+    made, _ = rendered(camera, order_for(case.entry, photo, dials=Dials(quality="standard")), tmp_path / "b.mp4")
+    assert made.facts["work_skipped"] == 0
+    assert any("left nothing out" in note for note in made.notes)
+
+
+def test_previews_are_small_pictures_and_come_at_most_once_a_second(camera, photo, tmp_path, monkeypatch):
+    from pipelines.cameras.diffusion import run
+
+    teller = Teller()
+    rendered(camera, order_for(camera.entry, photo), tmp_path / "a.mp4", teller)
+    assert len(teller.previews) <= 1 + max(0, int(teller.steps))  # a fast run shows none or few
+    monkeypatch.setattr(run, "PREVIEW_SECONDS", 0.0)
+    teller = Teller()
+    rendered(camera, order_for(camera.entry, photo, seed=2), tmp_path / "b.mp4", teller)
+    assert len(teller.previews) == teller.steps
+    assert all(p[:2] == b"\xff\xd8" and len(p) < 40_000 for p in teller.previews)
+
+
+def test_a_size_is_native_or_of_the_asked_shape_on_the_grid():
+    entry = Entry(id="x", name="x", family="wan", sizes=[(832, 480), (480, 832)], fps=16, grid=Grid(side=16))
+    assert entry.size_for(1280, 720) == (832, 480)
+    assert entry.size_for(720, 1280) == (480, 832)
+    width, height = entry.size_for(1720, 720)
+    assert width % 16 == height % 16 == 0
+    assert abs(width / height - 2.39) < 0.1
+    assert abs(width * height / (832 * 480) - 1) < 0.1
