@@ -78,34 +78,38 @@ def _settings(asked: argparse.Namespace) -> Settings:
 
 
 def _parser() -> argparse.ArgumentParser:
+    from ui import cli_models  # which needs what stands here
+
     parser = argparse.ArgumentParser(
         prog="app.py", description="Storyreel: from a brief to a finished film, on this machine."
     )
     _open_options(parser)
     commands = parser.add_subparsers(dest="command", metavar="COMMAND")
-    _open_options(_command(commands, "open", open_page, "open the studio in the browser (what no command does)"))
-    _make_options(_command(commands, "make", make, "make a film from a brief"))
-    _command(commands, "doctor", doctor, "tell what this machine can do, and what is missing")
-    _command(commands, "projects", projects, "list the library").add_argument(
+    _open_options(command(commands, "open", open_page, "open the studio in the browser (what no command does)"))
+    _make_options(command(commands, "make", make, "make a film from a brief"))
+    command(commands, "doctor", doctor, "tell what this machine can do, and what is missing")
+    command(commands, "projects", projects, "list the library").add_argument(
         "--bin", action="store_true", help="what is in the bin"
     )
-    _command(commands, "show", show, "show a project, shot by shot").add_argument("id")
-    render = _command(commands, "render", render_shots, "render shots of a project")
+    command(commands, "show", show, "show a project, shot by shot").add_argument("id")
+    render = command(commands, "render", render_shots, "render shots of a project")
     render.add_argument("id")
     render.add_argument("--shots", default="", metavar="3,5", help="their numbers; default: all without a current take")
     render.add_argument("--new-seed", action="store_true", help="another picture of the same shot")
-    cut = _command(commands, "cut", cut_film, "cut a project's film")
+    cut = command(commands, "cut", cut_film, "cut a project's film")
     cut.add_argument("id")
     cut.add_argument("--out", type=Path, metavar="FILM.mp4", help="copy the film there")
-    delete = _command(commands, "delete", delete_project, "put a project into the bin")
+    delete = command(commands, "delete", delete_project, "put a project into the bin")
     delete.add_argument("id")
     delete.add_argument("--forever", action="store_true", help="delete it and its files for good")
+    cli_models.add_to(commands)
     worker = commands.add_parser("worker")
     worker.add_argument("--slot", default="cpu:0")
     return parser
 
 
-def _command(commands: Any, name: str, run: Callable[..., int], words: str) -> argparse.ArgumentParser:
+def command(commands: Any, name: str, run: Callable[..., int], words: str) -> argparse.ArgumentParser:
+    """One command that answers in words, or as JSON where asked."""
     parser = commands.add_parser(name, help=words, description=words[0].upper() + words[1:] + ".")
     parser.add_argument("--json", action="store_true", help="print the answer as JSON")
     parser.set_defaults(run=run)
@@ -170,7 +174,7 @@ def make(asked: argparse.Namespace, settings: Settings, door: Door) -> int:
         studio.close()
     film, cut = studio.film(project.id), studio.cuts(project.id)[0]
     _copy_film(studio, cut, out)
-    return _tell(
+    return tell(
         asked,
         _film_facts(film, cut, out) | {"took_seconds": round(time.monotonic() - began, 1)},
         _film_sentence(film, cut, out),
@@ -248,7 +252,7 @@ def doctor(asked: argparse.Namespace, settings: Settings, door: Door) -> int:
     lines = [
         f"{marks[c.state]}  {c.name}: {c.detail}" + (f"\n         -> {c.remedy}" if c.remedy else "") for c in checks
     ]
-    return _tell(asked, [c.model_dump() for c in checks], "\n".join(lines))
+    return tell(asked, [c.model_dump() for c in checks], "\n".join(lines))
 
 
 def projects(asked: argparse.Namespace, settings: Settings, door: Door) -> int:
@@ -258,7 +262,7 @@ def projects(asked: argparse.Namespace, settings: Settings, door: Door) -> int:
         f"{c.id}  {c.seconds:6.1f} s  {c.done}/{c.shots} shots  {'film' if c.has_film else '    '}  {c.title}"
         for c in cards
     ]
-    return _tell(asked, [c.model_dump() for c in cards], "\n".join(lines) or "The library is empty: make a film first.")
+    return tell(asked, [c.model_dump() for c in cards], "\n".join(lines) or "The library is empty: make a film first.")
 
 
 def show(asked: argparse.Namespace, settings: Settings, door: Door) -> int:
@@ -278,7 +282,7 @@ def show(asked: argparse.Namespace, settings: Settings, door: Door) -> int:
                 f"         {line.character + ': ' if line.character else ''}{line.text}"
                 for line in film.lines_over(shot.id)
             ]
-    return _tell(asked, film.model_dump(mode="json"), "\n".join(lines))
+    return tell(asked, film.model_dump(mode="json"), "\n".join(lines))
 
 
 def render_shots(asked: argparse.Namespace, settings: Settings, door: Door) -> int:
@@ -289,7 +293,7 @@ def render_shots(asked: argparse.Namespace, settings: Settings, door: Door) -> i
     started = studio.render_shots(asked.id, ids, asked.new_seed)
     _run_here(studio, asked, asked.id)
     made = [studio.job(j.id) for j in started.jobs if j.kind == "render_shot"]
-    return _tell(asked, [j.model_dump(mode="json") for j in made], f"{len(made)} shots rendered.")
+    return tell(asked, [j.model_dump(mode="json") for j in made], f"{len(made)} shots rendered.")
 
 
 def _numbered(shots: list[Any], part: str) -> Any:
@@ -307,7 +311,7 @@ def cut_film(asked: argparse.Namespace, settings: Settings, door: Door) -> int:
     film, cut = studio.film(asked.id), studio.cuts(asked.id)[0]
     if out:
         _copy_film(studio, cut, out)
-    return _tell(asked, _film_facts(film, cut, out), _film_sentence(film, cut, out))
+    return tell(asked, _film_facts(film, cut, out), _film_sentence(film, cut, out))
 
 
 def delete_project(asked: argparse.Namespace, settings: Settings, door: Door) -> int:
@@ -315,12 +319,13 @@ def delete_project(asked: argparse.Namespace, settings: Settings, door: Door) ->
     studio = door.open_studio(settings)
     if asked.forever:
         freed = studio.delete_project(asked.id)
-        return _tell(asked, {"freed_bytes": freed}, f"Deleted; {freed / 1e6:.1f} MB were freed.")
+        return tell(asked, {"freed_bytes": freed}, f"Deleted; {freed / 1e6:.1f} MB were freed.")
     studio.bin_project(asked.id)
-    return _tell(asked, {"id": asked.id}, "In the bin; restore it from the library, or delete it with --forever.")
+    return tell(asked, {"id": asked.id}, "In the bin; restore it from the library, or delete it with --forever.")
 
 
-def _tell(asked: argparse.Namespace, facts: Any, words: str) -> int:
+def tell(asked: argparse.Namespace, facts: Any, words: str) -> int:
+    """Prints the answer; returns the exit status."""
     print(json.dumps(facts, ensure_ascii=False, indent=2) if getattr(asked, "json", False) else words)
     return 0
 
