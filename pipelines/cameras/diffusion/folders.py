@@ -12,7 +12,7 @@ from functools import cache
 from pathlib import Path, PurePosixPath
 from typing import Any, Literal
 
-from pipelines.cameras.diffusion.headers import check_whole, computed_bytes
+from pipelines.cameras.diffusion.headers import check_whole, computed_bytes, read_header
 from studio.errors import DamagedFile
 
 INDEX = "model_index.json"
@@ -135,7 +135,7 @@ def weights_of(path: Path) -> dict[str, int]:
     Whichever variant is there counts. Components that have no weights, or lack them, are left out.
     """
     if path.is_file():
-        return {"transformer": _computed(path, path.stat().st_mtime_ns)}
+        return {_denoiser(path, path.stat().st_mtime_ns): _computed(path, path.stat().st_mtime_ns)}
     if not (path / INDEX).is_file():
         return {}
     parts = [c.name for c in components_of(index_of(path)) if c.weighs]
@@ -146,6 +146,12 @@ def weights_of(path: Path) -> dict[str, int]:
 @cache
 def _computed(file: Path, changed: int) -> int:
     return computed_bytes(file)
+
+
+@cache
+def _denoiser(file: Path, changed: int) -> str:
+    """What Diffusers calls the network in a single file."""
+    return "unet" if any("input_blocks." in n or "down_blocks." in n for n in read_header(file).shapes) else "transformer"
 
 
 def bytes_in(path: Path) -> int:

@@ -125,7 +125,8 @@ def _look_inside(seen: Seen, folder: Path) -> None:
         except StudioError:
             return
         for part in parts:
-            seen.look(folder / part.name)
+            for file in seen.listing(folder / part.name):
+                seen.look(file)
 
 
 # ---- what the person added -----------------------------------------------------------------------------------------
