@@ -153,6 +153,17 @@ def test_a_folder_is_added_once_and_remembered(shelf: DiffusionShelf, tmp_path: 
         again.model("my-fine-tune")
 
 
+def test_an_added_file_spoilt_by_hand_costs_no_other_model(shelf: DiffusionShelf, tmp_path: Path) -> None:
+    shelf.settings.model_folder.mkdir(parents=True)
+    file = shelf.settings.model_folder / "added.toml"
+    file.write_text('[[model]]\nid = "half')
+    assert shelf.model(ID).state == "absent"
+    with pytest.raises(BadInput, match=r"added\.toml is no TOML"):
+        shelf.add(lay(wan(), tmp_path / "mine"))
+    file.write_text('[[model]]\nid = "no-family"\n')
+    assert shelf.model(ID).state == "absent"
+
+
 ALIKE = {
     "1.3B": ({}, "WanPipeline", "Wan 2.1 1.3B"),
     "14B": ({"num_attention_heads": 40}, "WanPipeline", "Wan 2.1 14B"),

@@ -151,7 +151,8 @@ def _computed(file: Path, changed: int) -> int:
 @cache
 def _denoiser(file: Path, changed: int) -> str:
     """What Diffusers calls the network in a single file."""
-    return "unet" if any("input_blocks." in n or "down_blocks." in n for n in read_header(file).shapes) else "transformer"
+    names = read_header(file).shapes
+    return "unet" if any("input_blocks." in n or "down_blocks." in n for n in names) else "transformer"
 
 
 def bytes_in(path: Path) -> int:

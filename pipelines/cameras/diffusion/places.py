@@ -13,12 +13,13 @@ from pathlib import Path
 from typing import Any
 
 import tomlkit
+from pydantic import ValidationError
 
 from pipelines.cameras.diffusion.entries import SHIPPED, Entry, entries
 from pipelines.cameras.diffusion.folders import INDEX, State, bytes_in, components_of, index_of, state_of
 from pipelines.cameras.diffusion.hub import partial_of
 from pipelines.cameras.diffusion.recognise import Adapter, recognise, slug
-from studio.errors import StudioError
+from studio.errors import BadInput, StudioError
 from studio.settings import Settings
 
 log = logging.getLogger(__name__)
@@ -134,9 +135,13 @@ def _look_inside(seen: Seen, folder: Path) -> None:
 
 def _added(seen: Seen, settings: Settings) -> None:
     file = seen.look(added_file(settings))
-    told = read_added(file)
-    for raw in told["model"]:
-        entry = Entry.model_validate(raw)
+    try:
+        told = read_added(file)
+        own = [Entry.model_validate(raw) for raw in told["model"]]
+    except (BadInput, ValidationError):  # edited by hand: the other models stay in reach
+        log.exception("%s was passed over", file)
+        return
+    for entry in own:
         lying = seen.models.setdefault(entry.id, Lying(entry, source="added"))
         path = seen.look(Path(entry.path))
         if path.is_dir():
@@ -150,8 +155,11 @@ def _added(seen: Seen, settings: Settings) -> None:
 
 
 def read_added(file: Path) -> dict[str, list[dict[str, Any]]]:
-    """The tables of added.toml."""
-    told = tomllib.loads(file.read_text(encoding="utf-8")) if file.is_file() else {}
+    """The tables of added.toml; raises BadInput for a file that is no TOML."""
+    try:
+        told = tomllib.loads(file.read_text(encoding="utf-8")) if file.is_file() else {}
+    except tomllib.TOMLDecodeError as why:
+        raise BadInput(f"{file} is no TOML any more ({why}): mend it, or delete it and add your models again.") from why
     return {"model": told.get("model", []), "adapter": told.get("adapter", [])}
 
 
