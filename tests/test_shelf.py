@@ -183,6 +183,12 @@ def test_a_folder_is_recognised_by_its_class_and_config(shelf: DiffusionShelf, t
     assert shelf.add(lay(files, tmp_path / "mine")).summary.endswith(f"used like {alike}.")
 
 
+def test_a_part_of_a_package_of_diffusers_own_is_trusted(shelf: DiffusionShelf, tmp_path: Path) -> None:
+    files = wan()
+    files["model_index.json"] = files["model_index.json"].replace(b'["diffusers", "AutoencoderKLWan"', b'["ltx2", "X"')
+    assert shelf.add(lay(files, tmp_path / "mine")).state == "here"  # as LTX-2's connectors and vocoder are named
+
+
 def _gguf(file: Path, cut: int = 0) -> Path:
     from gguf import GGUFWriter
 

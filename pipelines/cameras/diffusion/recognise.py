@@ -8,6 +8,8 @@ from __future__ import annotations
 import json
 import re
 from dataclasses import dataclass
+from functools import cache
+from importlib.util import find_spec
 from pathlib import Path
 from typing import Any
 
@@ -74,7 +76,7 @@ def checked_index(index: dict[str, Any], name: str) -> str:
     if isinstance(cls, list) or "auto_map" in index:
         raise BadInput(f"{name} brings code of its own, which is never run here: choose another model.", "path")
     for part in components_of(index):
-        if part.library not in _LIBRARIES:
+        if part.library not in _LIBRARIES and part.library not in _pipelines():
             raise BadInput(
                 f"The part {part.name} of {name} is made by “{part.library}”, and only diffusers and transformers "
                 "are trusted here: choose another model.",
@@ -86,6 +88,14 @@ def checked_index(index: dict[str, Any], name: str) -> str:
         families = ", ".join(sorted(set(_CLASSES.values())))
         raise BadInput(f"{name} is a {cls}, which no camera here can run; they know: {families}.", "path")
     return _CLASSES[cls]
+
+
+@cache
+def _pipelines() -> set[str]:
+    """Diffusers' own pipeline packages, which model_index.json may name in place of the library: LTX-2's parts do."""
+    found = find_spec("diffusers")
+    places = found.submodule_search_locations if found else None
+    return {p.parent.name for place in places or [] for p in Path(place, "pipelines").glob("*/__init__.py")}
 
 
 # ---- folders -------------------------------------------------------------------------------------------------------
