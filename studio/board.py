@@ -247,12 +247,14 @@ def renders(
 
     `waiting` has the ids of renders that are queued already, by shot; `seeds` those of a sweep, by shot.
     """
-    pid, found, keys = film.project.id, [], dict(waiting)
+    pid, keys = film.project.id, dict(waiting)
+    stills: list[Request] = []
+    clips: list[Request] = []
     for shot in sorted(shots, key=lambda s: s.position):
         needs = ["speak"]
         if wants_still(film, shot, cameras):
             key = f"still of {shot.id}"
-            found.append(request("render_still", pid, shot.id, lane=cameras.still_lane, key=key))
+            stills.append(request("render_still", pid, shot.id, lane=cameras.still_lane, key=key))
             needs.append(key)
         before = continued(film, shot) if "first frame" in cameras.takes else None
         needs += keys.get(before.id, []) if before else []
@@ -260,9 +262,9 @@ def renders(
             request("render_shot", pid, shot.id, lane=cameras.lane, key=f"{shot.id} {n}", needs=needs, args=x)
             for n, x in enumerate([{"seed": seed} for seed in seeds.get(shot.id, [])] or [{}])
         ]
-        found += mine
+        clips += mine
         keys[shot.id] = [r.key for r in mine]
-    return found
+    return [*stills, *clips]  # all of one before the other: each change of model loads one anew
 
 
 def writing(film: Film) -> list[Request]:

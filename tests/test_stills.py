@@ -53,7 +53,15 @@ def test_a_film_with_a_still_camera_paints_each_shot_first_and_animates_what_it_
     film = toy_film(running, ("", ""), crew=PAINTED)
     running.update_shot(film.shots[0].id, {"seed": 0xC02040})
     kinds = [j.kind for j in running.cut_film(film.project.id).jobs]
-    assert kinds == ["speak_lines", "score_film", *["render_still", "render_shot"] * 2, "cut_film"]
+    assert kinds == [
+        "speak_lines",
+        "score_film",
+        "render_still",
+        "render_still",
+        "render_shot",
+        "render_shot",
+        "cut_film",
+    ]
     _wait(running, film)
     shot = running.shot(film.shots[0].id)
     (still,) = running.stills(shot.id)
@@ -172,10 +180,12 @@ def test_a_shot_that_goes_on_is_rendered_behind_the_other_in_the_lane_of_its_cam
 ) -> None:
     shots = [s.model_copy(update={"continues": n == 1}) for n, s in enumerate(board.shots)]
     film = board.model_copy(update={"shots": shots})
-    one, still, two, three = boards.renders(film, shots[::-1], ABLE, {}, {})[1:]
-    assert [r.kind for r in (one, still, two, three)] == ["render_shot", "render_shot", "render_still", "render_shot"]
-    assert one.needs[-1].startswith("still of") and still.needs == ["speak", one.key]
-    assert {r.lane for r in (one, still, two, three)} == {"gpu"}
+    requests = boards.renders(film, shots[::-1], ABLE, {}, {})
+    assert [r.kind for r in requests] == ["render_still"] * 2 + ["render_shot"] * 3
+    assert [r.shot_id for r in requests] == [shots[n].id for n in (0, 2, 0, 1, 2)]  # the second begins with the first
+    still, _, one, two, _ = requests
+    assert one.needs == ["speak", still.key] and two.needs == ["speak", one.key]
+    assert {r.lane for r in requests} == {"gpu"}
     assert boards.renders(film, shots[1:2], ABLE, {shots[0].id: ["queued"]}, {})[0].needs == ["speak", "queued"]
 
 

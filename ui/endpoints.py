@@ -117,8 +117,8 @@ class Endpoints:
         Args:
             shot_id: The shot's id, from get_project.
             fields: The new values by name: size, angle, movement, subject, action, setting, light, mood, prompt,
-                negative_prompt, characters, seconds, seed, transition, locked. With "revision" as it was read, the
-                change is refused when the shot has changed since.
+                negative_prompt, characters, seconds, seed, transition, locked, continues, dials. With
+                "revision" as it was read, the change is refused when the shot has changed since.
 
         Returns:
             The shot as it is now.
