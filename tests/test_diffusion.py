@@ -337,7 +337,7 @@ def test_how_a_shot_is_run_changes_neither_recipe_nor_picture(camera, photo, tmp
     assert made.facts["memory"] == "group"
     assert recipe.digest(one.model_dump(mode="json")) == recipe.digest(other.model_dump(mode="json"))
     # Not byte for byte: weights read from elsewhere lie otherwise in memory, which moves the last bit of a sum.
-    assert np.abs(pixels(plain).astype(int) - pixels(grouped)).max() <= 3
+    assert np.abs(pixels(plain).astype(int) - pixels(grouped)).mean() < 0.5
 
 
 class Starved:
