@@ -6,8 +6,11 @@ from typing import Any
 
 from studio import board, orders, timing
 from studio.board import media_address
-from studio.errors import NotFound
-from studio.film import Film, Take
+from studio.crew import MakerKind
+from studio.errors import BadInput, NotFound
+from studio.film import Film, Shot, Take
+from studio.shelf import ModelCard
+from ui import text
 from ui.desk import Desk, Shown
 
 OPEN_JOBS = ("processing", "pending", "paused")
@@ -41,6 +44,7 @@ def project(desk: Desk, project_id: str, shot_id: str = "") -> Shown:
             "shot": chosen,
             "shots": shots,
             "headings": {s.id: s.heading for s in film.scenes},
+            "stills": film.project.brief.crew.still != "none",
         },
         "film": film_room(desk, film),
         **shot_parts(desk, film, chosen),
@@ -60,6 +64,7 @@ def nothing() -> Shown:
         "film": empty | {"cuts": []},
         "viewer": empty,
         "panel": empty,
+        "camera": empty,
     }
 
 
@@ -107,10 +112,11 @@ def shot_parts(desk: Desk, film: Film, shot_id: str) -> Shown:
     shot = next((s for s in film.shots if s.id == shot_id), None)
     if shot is None:
         empty = {"project": film.project.id, "shot": ""}
-        return {"viewer": empty, "panel": empty}
+        return {"viewer": empty, "panel": empty, "camera": empty}
     takes = [take(t) | {"picked": t.id == shot.take_id} for t in desk.studio.takes(shot_id)]
     picked = next((t for t in takes if t["picked"]), None)
-    rate = film.project.rate
+    stills = [take(t) | {"picked": t.id == shot.still_id} for t in desk.studio.stills(shot_id)]
+    rate, crew = film.project.rate, film.project.brief.crew
     width, height = film.project.brief.pixels
     view = {
         "project": film.project.id,
@@ -120,6 +126,10 @@ def shot_parts(desk: Desk, film: Film, shot_id: str) -> Shown:
         "ratio": width / height,
         "take": picked,
         "takes": takes,
+        "stills": stills,
+        "still": next((s for s in stills if s["picked"]), None),
+        "paints": crew.still != "none",
+        "begins": "first frame" in takes_of(desk, crew.camera),
         "locked": shot.locked,
         "least": board.spoken_length(film, shot),
         "first": board.starts(film)[shot_id],
@@ -131,7 +141,64 @@ def shot_parts(desk: Desk, film: Film, shot_id: str) -> Shown:
             for line in film.lines_over(shot_id)
         ],
     }
-    return {"viewer": view, "panel": view}
+    return {"viewer": view, "panel": view, "camera": camera(desk, film, shot)}
+
+
+def makers(desk: Desk, kind: MakerKind) -> list[dict[str, Any]]:
+    """Who can be chosen, those that are here first; `here` is false for a model that has to be fetched."""
+    cards = {c.id: c for c in desk.studio.models()}
+    found = []
+    for maker in desk.studio.crew.of(kind):
+        card = cards.get(maker.id)
+        name = text.sentence(desk.language, maker.name)
+        here = card is None or card.state == "here"
+        found.append({"id": maker.id, "name": name, "here": here, "size_gb": card.size_gb if card else 0.0})
+    return sorted(found, key=lambda m: not m["here"])
+
+
+def model(desk: Desk, model_id: str) -> ModelCard | None:
+    """The card of a maker that is a model; None: it is none, or not on the shelf any more."""
+    return next((c for c in desk.studio.models() if c.id == model_id), None)
+
+
+def takes_of(desk: Desk, camera_id: str) -> list[str]:
+    """What the camera can be given: text, first frame, last frame, reference; and whether it makes sound."""
+    try:
+        return sorted(desk.studio.crew.maker("camera", camera_id).takes)
+    except BadInput:  # removed since the film was begun: the page must open all the same, so that another is chosen
+        return []
+
+
+def camera(desk: Desk, film: Film, shot: Shot) -> dict[str, Any]:
+    """Who photographs the film and what it is told: for the shot, and for all of them."""
+    brief = film.project.brief
+    card = model(desk, brief.crew.camera)
+    adapters = [a for a in desk.studio.adapters() if card and a.family in ("", card.family)]
+    people = {c.id: c.name for c in film.characters if c.name in shot.characters}
+    pictures = [
+        r.model_dump(include={"id", "role", "character_id"}) | {"media": media_address(r.id, r.sha256)}
+        for r in film.references
+        if r.shot_id == shot.id or r.character_id in people
+    ]
+    return {
+        "project": film.project.id,
+        "shot": shot.id,
+        "first": film.shots[0].id == shot.id,
+        "camera": brief.crew.camera,
+        "still": brief.crew.still,
+        "cameras": makers(desk, "camera"),
+        "stills": makers(desk, "still"),
+        "card": card.model_dump() if card else None,
+        "takes": takes_of(desk, brief.crew.camera),
+        "fit": brief.fit,
+        "smooth": brief.smooth,
+        "clip_sound": brief.clip_sound,
+        "dials": {"shot": shot.dials.model_dump(), "film": brief.dials.model_dump()},
+        "continues": shot.continues,
+        "adapters": [a.model_dump(include={"id", "name"}) for a in adapters],
+        "characters": [{"id": key, "name": name} for key, name in people.items()],
+        "pictures": pictures,
+    }
 
 
 def take(made: Take) -> dict[str, Any]:
@@ -154,11 +221,10 @@ def take(made: Take) -> dict[str, Any]:
 def film_room(desk: Desk, film: Film) -> dict[str, Any]:
     """The cuts, newest first, and what is in the film."""
     crew = film.project.brief.crew.model_dump()
-    makers = []
+    found = []
     for kind, maker_id in crew.items():
-        if maker_id != "none":
-            maker = desk.studio.crew.maker(kind, maker_id)  # type: ignore[arg-type]
-            makers.append({"kind": kind, "id": maker.id, "name": maker.name, "licence": maker.licence})
+        if maker := next((m for m in desk.studio.crew.of(kind) if m.id == maker_id), None):  # type: ignore[arg-type]
+            found.append({"kind": kind, "id": maker.id, "name": maker.name, "licence": maker.licence})
     cuts = []
     for cut in desk.studio.cuts(film.project.id):
         fields = cut.model_dump(
@@ -175,7 +241,7 @@ def film_room(desk: Desk, film: Film) -> dict[str, Any]:
         "title": film.project.title,
         "logline": film.project.logline,
         "cuts": cuts,
-        "makers": makers,
+        "makers": found,
         "burned": film.project.brief.subtitles in ("burn", "both"),
         "width": width,
         "height": height,

@@ -5,8 +5,9 @@ const root = element.querySelector('.sr-filmstrip');
 const count = h('span', { class: 'sr-strip-count', role: 'status' });
 const frames = h('div', { class: 'sr-frames', role: 'listbox', 'aria-orientation': 'horizontal', 'aria-multiselectable': 'true', label: t('board_filmstrip') });
 const render = button(t('board_render_missing'), 'play', () => trigger('act', { verb: 'render_missing' }), { id: 'op_render_missing' });
+const stills = button(t('board_stills_missing'), 'empty', () => trigger('act', { verb: 'stills_missing' }), { id: 'op_stills', title: t('board_stills_missing_hint'), hidden: true });
 const cut = button(t('board_cut'), 'film', () => trigger('act', { verb: 'cut' }), { class: 'primary', id: 'op_cut', title: t('board_cut_hint') });
-root.append(h('div', { class: 'sr-strip-head' }, count, h('span', { class: 'sr-gap' }), render, cut), frames);
+root.append(h('div', { class: 'sr-strip-head' }, count, h('span', { class: 'sr-gap' }), stills, render, cut), frames);
 
 const ICON = { empty: 'empty', stale: 'stale', queued: 'clock', rendering: 'spin', done: 'check', failed: 'failed' };
 let chosen = '', chosenToo = new Set(), dragged = null, shots = [];
@@ -64,10 +65,16 @@ function patchFrame(f, shot, position) {
   put(f.subject, shot.subject);
   put(f.seconds, shot.seconds.toFixed(1) + ' s');
   f.lock.hidden = !shot.locked;
-  f.picture.hidden = !shot.poster;
-  if (shot.poster && f.poster !== shot.poster) { f.poster = shot.poster; f.picture.src = shot.poster; }
+  if (shot.state !== 'rendering') f.coming = '';
+  drawPicture(f);
   drawState(f, shot);
   f.el.setAttribute('aria-label', t('board_frame', { n: position + 1, title, seconds: shot.seconds.toFixed(1), state: word('shot_state', shot.state) }) + (shot.locked ? ', ' + t('board_locked') : ''));
+}
+// The picture in the making where there is one, else the take's or the keyframe's.
+function drawPicture(f) {
+  const address = f.coming || f.shot.poster;
+  f.picture.hidden = !address;
+  if (address && f.shows !== address) { f.shows = address; f.picture.src = address; }
 }
 function draw(now) {
   shots = now;
@@ -129,6 +136,7 @@ function apply() {
   if (value.shot !== undefined && value.shot !== chosen && wish === null) { chosen = value.shot; chosenToo = new Set(); }
   if (asked === null) answered = value.shot || null;
   draw(value.shots || []);
+  stills.hidden = !value.stills;
   element.dataset.ready = '1';
 }
 watch('value', apply);
@@ -136,10 +144,13 @@ apply();
 
 page.on('undelete', ids => ids.forEach(id => trigger('undo', { id })));
 page.on('job', job => {
-  const f = job.kind === 'render_shot' && job.shot_id && frames.kept?.get(job.shot_id);
+  const f = ['render_still', 'render_shot'].includes(job.kind) && job.shot_id && frames.kept?.get(job.shot_id);
   if (!f || !f.shot) return;
   const state = { processing: 'rendering', pending: 'queued', paused: 'queued', failed: 'failed' }[job.state];
   if (!state) return;
   Object.assign(f.shot, { state, progress: job.progress, note: job.note, error: job.error });
+  if (state !== 'rendering') f.coming = '';
+  else if (job.preview) page.preview(job, address => { if (f.shot.state === 'rendering') { f.coming = address; drawPicture(f); } });
+  drawPicture(f);
   drawState(f, f.shot);
 });

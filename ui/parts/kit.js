@@ -175,7 +175,35 @@
   function dress(name) { cookie('studio_theme', name); document.body.classList.toggle('dark', name === 'dark'); document.documentElement.style.colorScheme = name; }
   function speak(name) { cookie('studio_lang', name); location.reload(); }
 
-  const page = { t, has, word, sentence, h, icon, button, iconButton, keyed, put, fill, grow, clock, span, size, date, toast, ask, on, emit, live, here, wanted, arrive, open, show, shown, dress, theme, speak, language, cookie };
+  // ---- what goes to the studio and comes from it, beside the live channel ----
+  // Tells REST something; what it refuses is told in its sentence, and answered with null.
+  async function send(method, path, body) {
+    const plain = body === undefined || body instanceof FormData;
+    const given = plain ? { body } : { body: JSON.stringify(body), headers: { 'content-type': 'application/json' } };
+    const answer = await fetch('/api/v1' + path, { method, ...given });
+    const said = answer.status === 204 ? {} : await answer.json();
+    if (answer.ok) return said;
+    toast(sentence(said.detail));
+    return null;
+  }
+  // The newest picture of a running job, once it is here; an older one that comes late is left out.
+  const newest = new Map();
+  function preview(job, show) {
+    const told = newest.get(job.id) || { asked: 0, shown: 0, address: '', wait: [] };
+    newest.set(job.id, told);
+    if (told.asked === job.preview) { if (told.shown === told.asked) show(told.address); else told.wait.push(show); return; }
+    told.asked = job.preview;
+    told.wait = [show];
+    const picture = new Image(), count = job.preview;
+    picture.onload = () => {
+      if (told.asked !== count) return;
+      Object.assign(told, { shown: count, address: picture.src });
+      told.wait.forEach(act => act(picture.src));
+    };
+    picture.src = '/api/v1/jobs/' + job.id + '/preview?v=' + count;
+  }
+
+  const page = { t, has, word, sentence, h, icon, button, iconButton, keyed, put, fill, grow, clock, span, size, date, toast, ask, send, preview, on, emit, live, here, wanted, arrive, open, show, shown, dress, theme, speak, language, cookie };
   window.storyreel = { ready: part => part(page), page };
   connect();
   for (const part of waiting) part(page);

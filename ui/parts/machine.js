@@ -18,9 +18,21 @@ const keys = h('section', { class: 'sr-panel-box' }, h('h2', { text: t('settings
     .flatMap(([key, what]) => [h('dt', {}, h('kbd', { text: key })), h('dd', { text: t(what) })])));
 const crew = h('div', { class: 'sr-crew-list' }), checks = h('ul', { class: 'sr-checks' }), storage = h('div', { class: 'sr-storage' }), places = h('dl', { class: 'sr-places' });
 const again = button(t('settings_look_again'), 'again', () => trigger('refresh', {}));
-root.append(h('div', { class: 'sr-settings' },
+// Two sides of one room: the studio itself, and its models.
+const sides = h('div', { class: 'sr-sides', role: 'group', label: t('tab_settings') }, ...['studio', 'models'].map(side => button(t('settings_side_' + side), null, () => turn(side), { id: 'side_' + side })));
+const body = h('div', { class: 'sr-settings' },
   h('div', { class: 'sr-settings-column' }, look, h('section', { class: 'sr-panel-box' }, h('h2', { text: t('settings_storage') }), storage, places), keys),
-  h('div', { class: 'sr-settings-column' }, h('section', { class: 'sr-panel-box' }, h('h2', { text: t('settings_crew') }), crew), h('section', { class: 'sr-panel-box' }, h('h2', { text: t('settings_machine') }), checks, again))));
+  h('div', { class: 'sr-settings-column' }, h('section', { class: 'sr-panel-box' }, h('h2', { text: t('settings_crew') }), crew), h('section', { class: 'sr-panel-box' }, h('h2', { text: t('settings_machine') }), checks, again)));
+root.append(sides, body);
+function turn(side) {
+  body.hidden = side !== 'studio';
+  for (const one of sides.children) one.setAttribute('aria-pressed', String(one.id === 'side_' + side));
+  sessionStorage.setItem('sr_side', side);
+  page.here.side = side;
+  page.emit('side', side);
+}
+page.on('models', () => turn('models'));
+turn(sessionStorage.getItem('sr_side') === 'models' ? 'models' : 'studio');
 function drawCrew(makers) {
   crew.replaceChildren(...makers.map(m => h('div', { class: 'sr-maker' }, h('div', { class: 'sr-maker-head' }, h('span', { class: 'sr-label', text: word('crew', m.kind) }), h('strong', { text: page.sentence(m.name) }), h('code', { text: m.id }), h('span', { class: 'sr-badge', text: page.sentence(m.licence) })),
     h('p', { text: page.sentence(m.summary) }), m.missing ? h('p', { class: 'sr-lack' }, icon('warn'), h('span', { text: m.missing })) : '')));
@@ -46,7 +58,7 @@ async function examine() {
   asking = false;
 }
 function drawChecks(found) {
-  checks.replaceChildren(...found.filter(c => !/^(Writer|Camera|Voice|Composer|Editor) /.test(c.name)).map(c => h('li', { data: { state: c.state } }, icon({ ok: 'check', warning: 'warn', missing: 'cross' }[c.state]),
+  checks.replaceChildren(...found.filter(c => !/^(Writer|Still|Camera|Voice|Composer|Editor|Model) /.test(c.name)).map(c => h('li', { data: { state: c.state } }, icon({ ok: 'check', warning: 'warn', missing: 'cross' }[c.state]),
     h('strong', { text: page.sentence(c.name) }), h('span', { text: page.sentence(c.detail) }), c.remedy ? h('code', { text: page.sentence(c.remedy) }) : '')));
 }
 function drawStorage(value) {

@@ -7,7 +7,8 @@ function apply() {
   for (const field of document.querySelectorAll('#brief_room .sr-wrong')) field.classList.remove('sr-wrong');
   root.classList.toggle('wrong', !!value.error);
   if (value.error) {
-    root.replaceChildren(icon('warn'), h('span', { text: value.error }));
+    const visit = () => { page.show('settings'); page.emit('models', value.model); };
+    root.replaceChildren(icon('warn'), h('span', { text: value.error }), value.model ? page.button(t('camera_to_models'), 'download', visit) : '');
     document.getElementById('brief_' + value.field)?.classList.add('sr-wrong');
   } else if (value.estimate) {
     const cost = value.estimate;

@@ -1,10 +1,10 @@
-// events: 'act' {verb, shots} 'edit' {id, value, revision, new} 'pick' {take} 'settle' {field, value}
+// events: 'act' {verb, shots, takes} 'edit' {id, value, revision, new} 'pick' {take} 'approve' {take} 'settle' {field, value}
 // Above the inspector's fields: the shot's number, its tools, takes, spoken lines and what the camera will get.
 const { t, h, icon, put, button, iconButton, keyed } = page;
 const root = element.querySelector('.sr-panel');
 const head = h('h2', { id: 'shot_head' }), state = h('span', { class: 'sr-shot-state' });
 const chosen = () => (page.here.shots && page.here.shots.length > 1 ? page.here.shots : [page.here.shot]);
-const act = verb => { if (page.here.shot || verb === 'insert') trigger('act', { verb, shots: chosen() }); };
+const act = (verb, more = {}) => { if (page.here.shot || verb === 'insert') trigger('act', { verb, shots: chosen(), ...more }); };
 const remove = () => {
   const gone = chosen();
   act('delete');
@@ -20,12 +20,20 @@ const tools = h('div', { class: 'sr-tools', role: 'toolbar', label: t('board_too
   iconButton('trash', t('board_delete'), remove, { id: 'op_delete' }));
 const clash = h('div', { class: 'sr-clash', role: 'alert', hidden: true });
 const takes = h('div', { class: 'sr-takes', role: 'group', label: t('board_takes') });
-const takesBlock = h('section', {}, h('h3', { text: t('board_takes') }), takes);
+const many = h('select', { class: 'sr-select', label: t('board_how_many') }, ...[1, 2, 3, 4, 5, 6, 7, 8].map(n => h('option', { value: n, text: String(n) })));
+many.value = '4';
+const sweep = button(t('board_sweep'), 'again', () => act('sweep', { takes: +many.value }), { class: 'quiet', id: 'op_sweep', title: t('board_sweep_hint') });
+const takesBlock = h('section', {}, h('div', { class: 'sr-row-head' }, h('h3', { text: t('board_takes') }), h('span', { class: 'sr-gap' }), many, sweep), takes);
+const stills = h('div', { class: 'sr-takes', role: 'group', label: t('board_stills') });
+const none = button(t('board_no_still'), 'cross', () => trigger('approve', { take: null }), { class: 'quiet', id: 'op_no_still' });
+const paint = button('', 'plus', () => act(stills.hidden ? 'still' : 'still_anew'), { class: 'quiet', id: 'op_still' });
+const stillsNote = h('p', { class: 'sr-quiet' });
+const stillsBlock = h('section', {}, h('div', { class: 'sr-row-head' }, h('h3', { text: t('board_stills') }), h('span', { class: 'sr-gap' }), none, paint), stills, stillsNote);
 const lines = h('div', { class: 'sr-shot-lines' });
 const least = h('p', { class: 'sr-quiet' });
 const prompt = h('p', { class: 'sr-prompt', tabIndex: 0, label: t('board_prompt') });
 const promptBlock = h('details', { class: 'sr-prompt-block' }, h('summary', { text: t('board_prompt') }), prompt);
-root.append(h('div', { class: 'sr-panel-head' }, head, state), tools, clash, takesBlock,
+root.append(h('div', { class: 'sr-panel-head' }, head, state), tools, clash, stillsBlock, takesBlock,
   h('section', {}, h('h3', { text: t('board_lines') }), lines, least), promptBlock);
 
 function makeTake(take) {
@@ -38,6 +46,16 @@ function patchTake(entry, take, n) {
   put(entry.number, t('board_take', { n: n + 1 }));
   entry.el.setAttribute('aria-pressed', String(take.picked));
   entry.el.setAttribute('aria-label', t('board_take_label', { n: n + 1, seed: take.seed ?? '', maker: take.maker }));
+}
+function makeStill(take) {
+  const number = h('span', {}), picture = h('img', { alt: '', loading: 'lazy', src: take.media });
+  const el = h('button', { type: 'button', class: 'sr-take', onclick: () => trigger('approve', { take: take.id }) }, picture, number);
+  return { el, number };
+}
+function patchStill(entry, take, n) {
+  put(entry.number, t(take.picked ? 'board_approved' : 'board_approve'));
+  entry.el.setAttribute('aria-pressed', String(take.picked));
+  entry.el.setAttribute('aria-label', t('board_still_label', { n: n + 1, seed: take.seed ?? '', maker: take.maker }));
 }
 function makeLine(line) {
   const entry = { id: line.id };
@@ -73,7 +91,15 @@ function apply() {
   put(head, t('board_shot_of', { n: value.number, of: value.of }));
   put(state, value.locked ? t('board_locked') : '');
   lock.setAttribute('aria-pressed', String(!!value.locked));
-  takesBlock.hidden = !value.takes.length;
+  stillsBlock.hidden = !value.paints && !value.stills.length;
+  stills.hidden = !value.stills.length;
+  keyed(stills, value.stills, x => x.id, makeStill, patchStill);
+  none.hidden = !value.still;
+  paint.hidden = !value.paints;
+  put(paint.lastChild, t(value.stills.length ? 'board_still_anew' : 'board_still'));
+  put(stillsNote, !value.begins ? t('board_still_unused') : !value.stills.length ? t('board_still_hint') : value.still ? '' : t('board_still_choose'));
+  stillsNote.hidden = !stillsNote.textContent;
+  takes.hidden = !value.takes.length;
   keyed(takes, value.takes, x => x.id, makeTake, patchTake);
   keyed(lines, value.lines, x => x.id, makeLine, patchLine);
   lines.querySelectorAll('textarea').forEach(page.grow);

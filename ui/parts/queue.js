@@ -6,7 +6,7 @@ const OPEN = ['processing', 'pending', 'paused'];
 const option = (value, text) => h('option', { value, text });
 const choose = (label, values) => { const el = h('select', { class: 'sr-select', label, onchange: () => ask(0) }); el.append(...values); return el; };
 const byState = choose(t('queue_state'), [option('', t('queue_all_states')), ...['processing', 'pending', 'paused', 'completed', 'failed', 'cancelled'].map(s => option(s, word('state', s)))]);
-const byKind = choose(t('queue_kind'), [option('', t('queue_all_kinds')), ...['write_script', 'plan_shots', 'speak_lines', 'render_shot', 'score_film', 'cut_film'].map(k => option(k, word('kind', k)))]);
+const byKind = choose(t('queue_kind'), [option('', t('queue_all_kinds')), ...['write_script', 'plan_shots', 'speak_lines', 'render_still', 'render_shot', 'score_film', 'cut_film', 'get_model', 'verify_model'].map(k => option(k, word('kind', k)))]);
 const byProject = choose(t('queue_project'), [option('', t('queue_all_projects')), option('this', t('queue_this_project'))]);
 const cancelAll = button(t('queue_cancel_all'), 'stop', async () => { if (await page.ask(t('queue_cancel_all_ask'), t('queue_cancel_all'), true)) act('', 'cancel_all'); }, { id: 'op_cancel_all' });
 const summary = h('span', { class: 'sr-quiet', role: 'status' });
@@ -19,11 +19,16 @@ let timer = 0;
 const ask = (wait = 300) => { clearTimeout(timer); timer = setTimeout(() => trigger('refresh', filters()), wait); };
 const act = (id, verb) => trigger('act', { id, verb, ...filters() });
 
+function visit(job) {
+  if (job.project_id) { page.emit('visit', job.project_id); return; }
+  page.show('settings');
+  page.emit('models', job.args.model_id);
+}
 function makeJob() {
   const j = {};
   j.state = h('span', { class: 'sr-job-state', role: 'cell' });
   j.kind = h('span', { class: 'sr-job-kind' });
-  j.film = h('button', { type: 'button', class: 'sr-job-film', onclick: () => page.emit('visit', j.job.project_id) });
+  j.film = h('button', { type: 'button', class: 'sr-job-film', onclick: () => visit(j.job) });
   j.fill = h('i');
   j.track = h('div', { class: 'sr-track', role: 'progressbar', 'aria-label': t('page_progress'), 'aria-valuemin': '0', 'aria-valuemax': '100' }, j.fill);
   j.note = h('span', { class: 'sr-job-note' });
@@ -41,7 +46,7 @@ function patchJob(j, job) {
   if (j.shown !== job.state) { j.shown = job.state; j.el.dataset.state = job.state; j.state.replaceChildren(icon(STATE_ICON[job.state]), h('span', { text: word('state', job.state) })); }
   const number = ((props.value || {}).numbers || {})[job.shot_id];
   put(j.kind, word('kind', job.kind) + (number ? ' ' + t('queue_shot', { n: number }) : ''));
-  put(j.film, names[job.project_id] || t('queue_gone_project'));
+  put(j.film, job.project_id ? names[job.project_id] || t('queue_gone_project') : job.args.model_id || '');
   const share = job.state === 'completed' ? 1 : job.progress;
   j.fill.style.width = (share * 100).toFixed(1) + '%';
   j.track.setAttribute('aria-valuenow', String(Math.round(share * 100)));

@@ -1,10 +1,13 @@
-// The picked take of the selected shot, playing in a loop; its poster until then.
+// The picked take of the selected shot, playing in a loop; before there is one its keyframe; while it is rendered, how far it is.
 const { t, h, icon, put } = page;
 const root = element.querySelector('.sr-viewer');
 const video = h('video', { controls: true, loop: true, playsInline: true, muted: true, preload: 'metadata', label: t('board_viewer') });
 const empty = h('div', { class: 'sr-viewer-empty' });
+const still = h('img', { class: 'sr-viewer-still', alt: t('board_still_shown'), hidden: true });
+const coming = h('img', { class: 'sr-viewer-still', id: 'preview', alt: t('board_preview'), hidden: true });
+const comingNote = h('span', { class: 'sr-coming-note', hidden: true });
 const code = h('span', { class: 'sr-timecode' }), about = h('span', { class: 'sr-viewer-about' });
-root.append(h('div', { class: 'sr-stage' }, video, empty), h('div', { class: 'sr-viewer-foot' }, code, about));
+root.append(h('div', { class: 'sr-stage' }, video, still, empty, coming, comingNote), h('div', { class: 'sr-viewer-foot' }, code, about));
 let media = null;
 function nothing(value) {
   const words = !value.project ? ['board_no_project', 'board_no_project_hint'] : !value.shot ? ['board_no_shots', 'board_no_shots_hint'] : ['board_no_take', 'board_no_take_hint'];
@@ -12,10 +15,24 @@ function nothing(value) {
   if (doing) empty.replaceChildren(icon('spin'), h('strong', { text: page.word('kind', doing.kind) + ' …' }), h('span', { text: page.sentence(doing.note) }));
   else empty.replaceChildren(icon(value.shot ? 'empty' : 'film'), h('strong', { text: t(words[0]) }), h('span', { text: t(words[1]) }));
 }
+// The picture in the making, at most one a second; it is brought before it is shown, so that nothing flickers.
+let shows = null;
+function hide() { shows = null; coming.hidden = comingNote.hidden = true; }
+function look(job) {
+  if (shows !== job.id) hide();
+  shows = job.id;
+  put(comingNote, page.sentence(job.note));
+  page.preview(job, address => { if (shows === job.id) { coming.src = address; coming.hidden = false; comingNote.hidden = !job.note; } });
+}
 function apply() {
   const value = props.value || {}, take = value.take;
+  const picture = !take && value.still ? value.still.media : '';
   video.hidden = !take;
-  empty.hidden = !!take;
+  still.hidden = !picture;
+  if (picture && still.shows !== picture) still.src = still.shows = picture;
+  empty.hidden = !!take || !!picture;
+  const running = [...page.live.jobs.values()].find(j => j.shot_id === value.shot && j.state === 'processing' && j.preview);
+  if (running) look(running); else hide();
   if (take && media !== take.media) { media = take.media; video.poster = take.poster; video.src = take.media; }
   if (!take) { media = null; video.removeAttribute('src'); video.removeAttribute('poster'); nothing(value); }
   put(code, value.shot ? value.timecode : '');
@@ -23,4 +40,8 @@ function apply() {
 }
 watch('value', apply);
 apply();
+page.on('job', job => {
+  if (job.id === shows && job.state !== 'processing') hide();
+  if (job.shot_id && job.shot_id === (props.value || {}).shot && job.state === 'processing' && job.preview) look(job);
+});
 page.on('job', job => { const value = props.value || {}; if (value.project && !value.shot && job.project_id === value.project) nothing(value); });

@@ -9,7 +9,7 @@ import gradio as gr
 from pydantic import ValidationError
 
 from studio.errors import BadInput
-from studio.film import Aspect, Brief, CrewChoice, Subtitles
+from studio.film import Aspect, Brief, CrewChoice, Fit, Subtitles
 from ui import text, views
 from ui.desk import Desk, Page, Shown
 from ui.parts.part import part
@@ -28,11 +28,25 @@ FIELDS = (
     "brief_narrator",
     "brief_seed",
     "brief_writer",
+    "brief_still",
     "brief_camera",
     "brief_voice",
     "brief_composer",
+    "brief_fit",
+    "brief_smooth",
+    "brief_clip_sound",
+    "brief_quality",
+    "brief_precision",
+    "brief_steps",
+    "brief_guidance",
+    "brief_scheduler",
+    "brief_motion",
 )
-_KINDS = ("writer", "camera", "voice", "composer")
+_KINDS = ("writer", "still", "camera", "voice", "composer")
+_OPTIONAL = ("still", "voice", "composer")
+_NUMBERS = ("steps", "guidance", "motion")
+_DIALS = ("quality", "precision", "scheduler", *_NUMBERS)
+_QUALITIES, _PRECISIONS = ("draft", "standard", "best"), ("full", "fp8", "int8", "int4")
 
 
 def build(studio: Any, page: Page) -> None:
@@ -142,16 +156,38 @@ def build(studio: Any, page: Page) -> None:
                     ),
                 )
             with gr.Row():
-                for kind in ("writer", "camera"):
+                for kind in ("camera", "still"):
                     _field(page, kind, _crew(studio, kind, getattr(usual.crew, kind)))
+            _camera(page)
             with gr.Row():
                 for kind in ("voice", "composer"):
                     _field(page, kind, _crew(studio, kind, getattr(usual.crew, kind)))
             with gr.Row(elem_id="brief_seed_row"):
-                _field(
-                    page, "seed", gr.Number(1, precision=0, label=t("brief_seed"), min_width=120, elem_id="brief_seed")
-                )
-                page.put("brief_dice", gr.Button(t("brief_dice"), min_width=120, elem_id="brief_dice"))
+                _field(page, "writer", _crew(studio, "writer", usual.crew.writer))
+                with gr.Row():
+                    seed = gr.Number(1, precision=0, label=t("brief_seed"), min_width=60, elem_id="brief_seed")
+                    _field(page, "seed", seed)
+                    page.put("brief_dice", gr.Button(t("brief_dice"), min_width=60, elem_id="brief_dice"))
+
+
+def _camera(page: Page) -> None:
+    """What a camera with a model can be told; shown when one is chosen."""
+    with gr.Accordion(t("brief_dials"), open=False, visible=False, elem_id="brief_dials") as section:
+        page.put("brief_dials", section)
+        with gr.Row():
+            for name, values in {"quality": _QUALITIES, "precision": _PRECISIONS}.items():
+                _field(page, name, gr.Dropdown(["", *values], value="", label=t(f"camera_{name}"), min_width=120))
+        with gr.Row():
+            # No gr.Number: it shows 0 where nothing is said.
+            for name, label in {"steps": "steps", "guidance": "guidance", "motion": "motion_number"}.items():
+                own = gr.Textbox(label=t(f"camera_{label}"), placeholder=t("camera_own"), max_lines=1, min_width=60)
+                _field(page, name, own)
+        with gr.Row():
+            _field(page, "scheduler", gr.Dropdown([""], value="", label=t("camera_scheduler"), min_width=120))
+            fits = [str(f) for f in Fit]
+            _field(page, "fit", gr.Dropdown(fits, value=fits[0], label=t("camera_fit"), min_width=120))
+        _field(page, "smooth", gr.Checkbox(False, label=t("camera_smooth")))
+        _field(page, "clip_sound", gr.Checkbox(True, label=t("camera_clip_sound")))
 
 
 def _field(page: Page, name: str, component: Any) -> None:
@@ -165,7 +201,7 @@ def _first(values: list[str], wanted: str) -> str:
 
 def _crew(studio: Any, kind: str, usual: str) -> gr.Dropdown:
     makers = [(m.name, m.id) for m in studio.crew.of(kind)]
-    if kind in ("voice", "composer"):
+    if kind in _OPTIONAL:
         makers.append(("none", "none"))
     ids = [maker_id for _, maker_id in makers]
     value = usual if usual in ids else (ids[0] if ids else None)
@@ -179,16 +215,18 @@ def listen(page: Page) -> None:
     page.hear(page["brief_examples"].use, use_example, *FIELDS)
     page.hear(page["brief_dice"].click, throw_dice, *FIELDS)
     for name in FIELDS:
-        if name not in ("brief_narrator", "brief_seed", "brief_tone"):
+        if name not in ("brief_narrator", "brief_seed", "brief_tone", "brief_camera", "brief_still"):
             listener = page[name].change if name in ("brief_seconds", "brief_text") else page[name].input
             page.hear(listener, estimate, *FIELDS, trigger_mode="always_last")
+    for name in ("brief_camera", "brief_still"):
+        page.hear(page[name].input, hire, *FIELDS)
     for name in ("brief_language", "brief_voice"):
         page.hear(page[name].input, list_voices, "brief_text", "brief_language", "brief_voice", "brief_narrator")
 
 
 def opened(desk: Desk) -> Shown:
     """The choices in the page's language."""
-    words, crew = text.table(desk.language), desk.studio.crew
+    words = text.table(desk.language)
     shown: Shown = {
         "brief_language": gr.Dropdown(choices=desk.choices("language", ["auto", "en", "zh"])),
         "brief_subtitles": gr.Dropdown(choices=desk.choices("subtitles", list(Subtitles))),
@@ -199,10 +237,43 @@ def opened(desk: Desk) -> Shown:
         "brief_narrator": voices(desk, "espeak", "en" if desk.language == "en" else "zh", ""),
     }
     for kind in _KINDS:
-        makers = [(text.sentence(desk.language, m.name), m.id) for m in crew.of(kind)]  # type: ignore[arg-type]
-        none = [(words["crew_none"], "none")] if kind in ("voice", "composer") else []
-        shown[f"brief_{kind}"] = gr.Dropdown(choices=makers + none)
+        makers = [(_known_as(desk, m), m["id"]) for m in views.makers(desk, kind)]  # type: ignore[arg-type]
+        none = [(words["crew_none"], "none")] if kind in _OPTIONAL else []
+        shown[f"brief_{kind}"] = gr.Dropdown(choices=none + makers if kind == "still" else makers + none)
+    own = (words["camera_own"], "")
+    for name, values in {"quality": _QUALITIES, "precision": _PRECISIONS}.items():
+        shown[f"brief_{name}"] = gr.Dropdown(choices=[own, *desk.choices(name, values)])
+    shown["brief_scheduler"] = gr.Dropdown(choices=[own])
+    shown["brief_fit"] = gr.Dropdown(choices=desk.choices("fit", list(Fit)))
     return shown | estimate(desk, *_usual())
+
+
+def _known_as(desk: Desk, maker: dict[str, Any]) -> str:
+    return maker["name"] if maker["here"] else desk.say("camera_absent", name=maker["name"])
+
+
+def hire(desk: Desk, *values: Any) -> Shown:
+    """Another camera: its dials, and for a model that is not here how it comes."""
+    chosen = dict(zip(FIELDS, values, strict=True))
+    card = views.model(desk, chosen["brief_camera"])
+    names = [(name.removesuffix("Scheduler"), name) for name in (card.schedulers if card else [])]
+    kept = chosen["brief_scheduler"] if card and chosen["brief_scheduler"] in card.schedulers else ""
+    shown: Shown = {
+        "brief_dials": gr.Accordion(visible=card is not None),
+        "brief_scheduler": gr.Dropdown(choices=[(desk.say("camera_own"), ""), *names], value=kept),
+        "brief_clip_sound": gr.Checkbox(visible=card is not None and "sound" in card.takes),
+    }
+    return shown | (_absent(desk, chosen) or estimate(desk, *values))
+
+
+def _absent(desk: Desk, chosen: dict[str, Any]) -> Shown:
+    """What is said of a chosen model that is not on this machine; nothing where all are."""
+    for kind in ("camera", "still"):
+        card = views.model(desk, chosen[f"brief_{kind}"])
+        if card and card.state != "here":
+            said = desk.say("camera_absent_hint", name=card.name, size=f"{card.size_gb:.0f}")
+            return {"brief_note": {"error": said, "field": kind, "model": card.id}}
+    return {}
 
 
 def _aspects(desk: Desk) -> list[tuple[str, str]]:
@@ -228,9 +299,14 @@ def _usual() -> tuple[Any, ...]:
         "",
         1,
         crew.writer,
+        crew.still,
         crew.camera,
         crew.voice,
         crew.composer,
+        str(usual.fit),
+        usual.smooth,
+        usual.clip_sound,
+        *[""] * len(_DIALS),
     )
 
 
@@ -257,18 +333,20 @@ def read(values: tuple[Any, ...]) -> Brief:
     given = dict(zip((name.removeprefix("brief_") for name in FIELDS), values, strict=True))
     crew = CrewChoice(**{kind: given.pop(kind) for kind in _KINDS})
     given |= {name: _number(given[name], name) for name in ("height", "seconds", "seed")}
+    dials: dict[str, Any] = {name: value for name in _DIALS if (value := str(given.pop(name) or "").strip())}
+    dials |= {name: _number(dials[name], name) for name in _NUMBERS if name in dials}
     try:
-        return Brief(**given, crew=crew)
+        return Brief.model_validate(given | {"crew": crew, "dials": dials})
     except ValidationError as why:
         first = why.errors()[0]
-        raise BadInput(
-            str(first.get("ctx", {}).get("error", "")) or f"{first['loc'][0]}: {first['msg']}.", str(first["loc"][0])
-        ) from why
+        field = str(first["loc"][-1])
+        said = str(first.get("ctx", {}).get("error", "")) or f"The field “{field}” can't be used: {first['msg']}."
+        raise BadInput(said, field) from why
 
 
 def _number(value: Any, name: str) -> Any:
     try:
-        return float(value) if name == "seconds" else int(float(value))
+        return float(value) if name in ("seconds", "guidance", "motion") else int(float(value))
     except (TypeError, ValueError, OverflowError) as why:
         raise BadInput(f"The field “{name}” needs a number: write one.", name) from why
 
@@ -284,6 +362,8 @@ def write_only(desk: Desk, *values: Any) -> Shown:
 
 
 def _begin(desk: Desk, values: tuple[Any, ...], start: Any, tab: str) -> Shown:
+    if absent := _absent(desk, dict(zip(FIELDS, values, strict=True))):
+        return absent
     try:
         project = desk.studio.create_project(read(values))
     except BadInput as why:

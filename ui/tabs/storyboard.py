@@ -12,6 +12,7 @@ from ui import views
 from ui.desk import Desk, Page, Shown
 from ui.filmstrip.filmstrip import filmstrip
 from ui.parts.part import part
+from ui.tabs import camera
 from ui.words import t
 
 VOCABULARIES = {"size": Size, "angle": Angle, "movement": Movement, "transition": Transition}
@@ -68,6 +69,7 @@ def _inspector(page: Page) -> None:
                 "negative_prompt",
                 gr.Textbox(label=t("shot_negative_prompt"), lines=1, max_lines=4, elem_id="shot_negative_prompt"),
             )
+    camera.build(page)
 
 
 def _choice(name: str) -> gr.Dropdown:
@@ -98,6 +100,7 @@ def listen(page: Page) -> None:
     page.hear(panel.act, act, *_PLACE, *_INPUTS)
     page.hear(panel.edit, edit_line, *_PLACE)
     page.hear(panel.pick, pick, *_PLACE)
+    page.hear(panel.approve, approve, *_PLACE)
     page.hear(panel.settle, settle, *_PLACE)
     for name in FIELDS:
         component = page[f"shot_{name}"]
@@ -105,6 +108,7 @@ def listen(page: Page) -> None:
         page.hear(listener, _saver(name), *_PLACE, f"shot_{name}")
         if name in WORDS:
             page.hear(component.submit, _saver(name), *_PLACE, f"shot_{name}")
+    camera.listen(page)
 
 
 def _saver(name: str) -> Any:
@@ -187,7 +191,7 @@ def _differing(base: dict[str, Any] | None, values: dict[str, Any]) -> dict[str,
 
 def _board(desk: Desk, project_id: str, shot_id: str) -> Shown:
     whole = views.project(desk, project_id, shot_id)
-    return {name: whole[name] for name in ("filmstrip", "viewer", "panel", "header")}
+    return {name: whole[name] for name in ("filmstrip", "viewer", "panel", "camera", "header")}
 
 
 def settle(desk: Desk, project_id: str, shot_id: str, base: dict[str, Any]) -> Shown:
@@ -216,6 +220,12 @@ def edit_line(desk: Desk, project_id: str, shot_id: str, base: Any) -> Shown:
 def pick(desk: Desk, project_id: str, shot_id: str, base: Any) -> Shown:
     """Another take is the one that is cut."""
     desk.studio.pick_take(shot_id, desk.sent["take"])
+    return shown(desk, project_id, shot_id, base)
+
+
+def approve(desk: Desk, project_id: str, shot_id: str, base: Any) -> Shown:
+    """Another keyframe is the one that the camera begins with, or none."""
+    desk.studio.approve_still(shot_id, desk.sent["take"])
     return shown(desk, project_id, shot_id, base)
 
 
@@ -248,6 +258,23 @@ def _render(desk: Desk, project_id: str, shots: list[str]) -> None:
 
 def _render_anew(desk: Desk, project_id: str, shots: list[str]) -> None:
     desk.studio.render_shots(project_id, shots, new_seed=True)
+
+
+def _sweep(desk: Desk, project_id: str, shots: list[str]) -> None:
+    desk.studio.render_shots(project_id, shots, new_seed=True, takes=int(desk.sent["takes"]))
+
+
+def _still(desk: Desk, project_id: str, shots: list[str]) -> None:
+    desk.studio.render_stills(project_id, shots)
+
+
+def _still_anew(desk: Desk, project_id: str, shots: list[str]) -> None:
+    desk.studio.render_stills(project_id, shots, new_seed=True)
+
+
+def _stills_missing(desk: Desk, project_id: str, _shots: list[str]) -> None:
+    if not desk.studio.render_stills(project_id).jobs:
+        gr.Info(desk.say("board_no_stills_missing"), title=desk.say("page_done"))
 
 
 def _render_missing(desk: Desk, project_id: str, _shots: list[str]) -> None:
@@ -286,6 +313,10 @@ _VERBS = {
     "render": _render,
     "render_anew": _render_anew,
     "render_missing": _render_missing,
+    "sweep": _sweep,
+    "still": _still,
+    "still_anew": _still_anew,
+    "stills_missing": _stills_missing,
     "cut": _cut,
     "insert": _insert,
     "duplicate": _duplicate,
