@@ -3,7 +3,9 @@
 const { t, h, icon, put, button, iconButton, keyed, word } = page;
 const root = element.querySelector('.sr-camera');
 const now = () => props.value || {};
-const field = (label, control, more = {}) => h('label', { class: 'sr-field', ...more }, h('span', { class: 'sr-label', text: label }), control);
+// The label is the control's name too: what stands in a select would else be read as part of it.
+const named = (label, control) => { control.setAttribute('aria-label', label); return control; };
+const field = (label, control, more = {}) => h('label', { class: 'sr-field', ...more }, h('span', { class: 'sr-label', text: label }), named(label, control));
 function check(label, act) {
   const box = h('input', { type: 'checkbox', onchange: () => act(box.checked) });
   return { box, el: h('label', { class: 'sr-check' }, box, h('span', { text: label })) };
@@ -18,8 +20,7 @@ function chooser(name) {
     hint.hidden = !wanted || wanted.here;
     if (hint.hidden) { trigger('choose', { name, value: el.value }); return; }
     el.value = now()[name];
-    const visit = () => { page.show('settings'); page.emit('models', wanted.id); };
-    hint.replaceChildren(h('span', { text: t('camera_absent_hint', { name: wanted.name, size: wanted.size_gb.toFixed(0) }) }), button(t('camera_to_models'), 'download', visit));
+    hint.replaceChildren(h('span', { text: t('camera_absent_hint', { name: wanted.name, size: wanted.size_gb.toFixed(0) }) }), button(t('camera_to_models'), 'download', () => page.showModel(wanted.id)));
   };
   return el;
 }

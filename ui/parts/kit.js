@@ -169,6 +169,9 @@
     document.documentElement.dataset.ready = '1';
   }
 
+  // A model in the Settings room; the room may be built only now: its parts look for the wish as well.
+  function showModel(id) { here.model = id; show('settings'); emit('models'); }
+
   // ---- light and dark ----
   const cookie = (name, value) => { document.cookie = name + '=' + value + '; path=/; max-age=31536000; samesite=strict'; };
   const theme = () => (document.cookie.match(/studio_theme=(\w+)/) || [])[1] || 'dark';
@@ -203,7 +206,7 @@
     picture.src = '/api/v1/jobs/' + job.id + '/preview?v=' + count;
   }
 
-  const page = { t, has, word, sentence, h, icon, button, iconButton, keyed, put, fill, grow, clock, span, size, date, toast, ask, send, preview, on, emit, live, here, wanted, arrive, open, show, shown, dress, theme, speak, language, cookie };
+  const page = { t, has, word, sentence, h, icon, button, iconButton, keyed, put, fill, grow, clock, span, size, date, toast, ask, send, preview, on, emit, live, here, wanted, arrive, open, show, showModel, shown, dress, theme, speak, language, cookie };
   window.storyreel = { ready: part => part(page), page };
   connect();
   for (const part of waiting) part(page);

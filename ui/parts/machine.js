@@ -32,7 +32,7 @@ function turn(side) {
   page.emit('side', side);
 }
 page.on('models', () => turn('models'));
-turn(sessionStorage.getItem('sr_side') === 'models' ? 'models' : 'studio');
+turn(page.here.model || sessionStorage.getItem('sr_side') === 'models' ? 'models' : 'studio');
 function drawCrew(makers) {
   crew.replaceChildren(...makers.map(m => h('div', { class: 'sr-maker' }, h('div', { class: 'sr-maker-head' }, h('span', { class: 'sr-label', text: word('crew', m.kind) }), h('strong', { text: page.sentence(m.name) }), h('code', { text: m.id }), h('span', { class: 'sr-badge', text: page.sentence(m.licence) })),
     h('p', { text: page.sentence(m.summary) }), m.missing ? h('p', { class: 'sr-lack' }, icon('warn'), h('span', { text: m.missing })) : '')));

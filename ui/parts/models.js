@@ -20,7 +20,10 @@ async function addPath() {
   const made = await tell('POST', '/models/add', { path: path.value.trim() });
   if (made) { path.value = ''; page.toast(t('models_is_here', { name: made.name })); }
 }
-const label = (text, control) => h('label', { class: 'sr-field' }, h('span', { class: 'sr-label', text }), control);
+function label(text, control) {
+  control.setAttribute('aria-label', text);  // what stands in a select would else be read as part of its name
+  return h('label', { class: 'sr-field' }, h('span', { class: 'sr-label', text }), control);
+}
 const list = h('section', { class: 'sr-panel-box sr-model-box' }, h('div', { class: 'sr-model-bar' }, h('h2', { text: t('models_title') }), count, h('span', { class: 'sr-gap' }), h('span', { class: 'sr-search' }, icon('search'), search), which), rows, nothing,
   h('div', { class: 'sr-model-add' }, label(t('models_path'), path), button(t('models_add'), 'plus', addPath), h('p', { class: 'sr-quiet', text: t('models_path_about') })));
 
@@ -163,7 +166,11 @@ function patchAdapter(entry, a) {
 }
 
 // ---- how models are run, and the hub's token ----
-const prefer = (name, value) => tell('PUT', '/preferences/camera', { value: { ...now().preferences, [name]: value } });
+let preferences = {};  // as last told: two changes may follow faster than the answer to the first
+function prefer(name, value) {
+  preferences = { ...preferences, [name]: value };
+  tell('PUT', '/preferences/camera', { value: preferences });
+}
 const memory = h('select', { class: 'sr-select', onchange: () => prefer('memory', memory.value) }, ...['', 'full', 'model', 'group', 'sequential'].map(v => h('option', { value: v, text: t('models_memory_' + (v || 'auto')) })));
 const attention = h('select', { class: 'sr-select', onchange: () => prefer('attention', attention.value) }, ...['', 'native', 'flash', '_flash_3', 'sage', 'xformers', 'flex'].map(v => h('option', { value: v, text: v ? v.replace(/^_/, '') : t('models_attention_auto') })));
 const compile = h('input', { type: 'checkbox', onchange: () => prefer('compile', compile.checked) });
@@ -199,12 +206,14 @@ function apply() {
   draw();
   keyed(adapterRows, value.adapters, a => a.id, makeAdapter, patchAdapter);
   adapterNone.hidden = value.adapters.length > 0;
-  memory.value = value.preferences.memory || '';
-  attention.value = value.preferences.attention || '';
-  compile.checked = !!value.preferences.compile;
+  preferences = { ...value.preferences, ...preferences };
+  memory.value = preferences.memory || '';
+  attention.value = preferences.attention || '';
+  compile.checked = !!preferences.compile;
   put(tokenState, t(value.token ? 'models_token_here' : 'models_token_none'));
   forget.hidden = !value.token;
   if (props.value) element.dataset.ready = '1';
+  if (page.here.model) reveal();
   examine();
 }
 let examined = '';
@@ -235,13 +244,13 @@ page.on('job', job => {
   if (!OPEN.includes(job.state) && page.shown() === 'settings') ask();
 });
 page.on('tab', name => { if (name === 'settings') ask(); });
-page.on('models', id => {
-  which.value = 'all';
-  search.value = '';
-  draw();
-  const m = rows.kept.get(id);
+// The model that the person came for.
+function reveal() {
+  const m = rows.kept.get(page.here.model);
   if (!m) return;
+  page.here.model = '';
   fold(m, true);
   setTimeout(() => { m.el.scrollIntoView({ block: 'center' }); m.name.focus({ preventScroll: true }); }, 150);
-});
+}
+page.on('models', () => { which.value = 'all'; search.value = ''; draw(); reveal(); });
 if (page.shown() === 'settings') ask();

@@ -7,8 +7,7 @@ function apply() {
   for (const field of document.querySelectorAll('#brief_room .sr-wrong')) field.classList.remove('sr-wrong');
   root.classList.toggle('wrong', !!value.error);
   if (value.error) {
-    const visit = () => { page.show('settings'); page.emit('models', value.model); };
-    root.replaceChildren(icon('warn'), h('span', { text: value.error }), value.model ? page.button(t('camera_to_models'), 'download', visit) : '');
+    root.replaceChildren(icon('warn'), h('span', { text: value.error }), value.model ? page.button(t('camera_to_models'), 'download', () => page.showModel(value.model)) : '');
     document.getElementById('brief_' + value.field)?.classList.add('sr-wrong');
   } else if (value.estimate) {
     const cost = value.estimate;

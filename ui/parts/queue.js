@@ -19,11 +19,7 @@ let timer = 0;
 const ask = (wait = 300) => { clearTimeout(timer); timer = setTimeout(() => trigger('refresh', filters()), wait); };
 const act = (id, verb) => trigger('act', { id, verb, ...filters() });
 
-function visit(job) {
-  if (job.project_id) { page.emit('visit', job.project_id); return; }
-  page.show('settings');
-  page.emit('models', job.args.model_id);
-}
+const visit = job => (job.project_id ? page.emit('visit', job.project_id) : page.showModel(job.args.model_id));
 function makeJob() {
   const j = {};
   j.state = h('span', { class: 'sr-job-state', role: 'cell' });

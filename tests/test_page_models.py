@@ -1,0 +1,322 @@
+"""Models on the page, in a real browser: the shelf in Settings, the camera's section, keyframes, previews, brief."""
+
+import io
+import re
+import shutil
+import time
+from pathlib import Path
+
+import pytest
+from conftest import TOY, eventually, toy_film
+from PIL import Image
+from test_page import base, chromium, clip, expect, frame, shots, visit  # noqa: F401
+
+import app
+from studio import jobs
+from studio.film import Dials, Film, Take
+from studio.settings import Settings
+from studio.store import films
+from studio.store.database import open_database
+from studio.studio import Studio
+from ui import text
+
+pytestmark = pytest.mark.browser
+ABSENT = "wan2.1-t2v-1.3b"
+
+
+@pytest.fixture(scope="module")
+def tiny(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A folder with a tiny model that takes text and a first frame, and an adapter of its family."""
+    import torch
+    from safetensors.torch import save_file
+
+    from tests.tiny import wan
+
+    torch.set_num_threads(1)
+    folder = tmp_path_factory.mktemp("tiny")
+    wan.build_both(folder / "tiny-wan")
+    down, up = torch.zeros(4, 48), torch.zeros(48, 4)
+    name = "transformer.blocks.0.attn1.to_q.lora_"
+    save_file({f"{name}A.weight": down, f"{name}B.weight": up}, folder / "grain.safetensors")
+    return folder
+
+
+@pytest.fixture(scope="module")
+def studio(tmp_path_factory: pytest.TempPathFactory, tiny: Path) -> Studio:
+    """A studio whose shelf has the tiny model; its still camera is the toy's, and nothing runs."""
+    outputs = tmp_path_factory.mktemp("outputs")
+    plugins = Path(__file__).parent / "plugins"
+    shutil.copytree(plugins, outputs / "plugins", ignore=shutil.ignore_patterns("__pycache__"))
+    settings = Settings(outputs=outputs, lease_seconds=6.0, hub="http://127.0.0.1:9")
+    open_database(settings.database_url)
+    studio = Studio(settings, app.hire_crew(settings))
+    studio.add_model(tiny / "tiny-wan")
+    studio.add_model(tiny / "grain.safetensors")
+    return studio
+
+
+@pytest.fixture
+def film(studio: Studio) -> Film:
+    jobs.cancel_all()
+    return toy_film(studio, crew=TOY.model_copy(update={"camera": "tiny-wan", "still": "toy-still"}))
+
+
+def picture(colour: str) -> bytes:
+    made = io.BytesIO()
+    Image.new("RGB", (320, 180), colour).save(made, "PNG")
+    return made.getvalue()
+
+
+def still(studio: Studio, film: Film, colour: str) -> Take:
+    """A keyframe of the first shot."""
+    file = studio.settings.outputs / "takes" / f"{time.time_ns()}.png"
+    file.parent.mkdir(exist_ok=True)
+    file.write_bytes(picture(colour))
+    return films.insert(
+        Take(
+            project_id=film.project.id, kind="still", shot_id=film.shots[0].id, recipe_hash=f"{colour:0<64}",
+            maker="toy-still", path=f"takes/{file.name}", poster=f"takes/{file.name}", width=320, height=180,
+        )
+    )  # fmt: skip
+
+
+def models(visit, **more):  # noqa: F811
+    page = visit(tab="settings", **more)
+    page.locator("#side_models").click()
+    page.locator("#models[data-ready='1'], #models [data-ready='1']").first.wait_for(state="attached")
+    return page
+
+
+def row(page, model_id: str):
+    return page.locator(f'[id="model_{model_id}"]')
+
+
+def camera_of(page):
+    page.locator("#shot_camera summary").click()
+    return page.locator("#shot_camera")
+
+
+# ---- the shelf -----------------------------------------------------------------------------------------------------
+
+
+def test_models_that_are_here_come_first_with_what_this_machine_would_choose(visit):  # noqa: F811
+    page = models(visit)
+    first = page.locator(".sr-model").first
+    expect(first).to_have_id("model_tiny-wan")
+    first.get_by_role("button", name="tiny-wan", exact=True).click()
+    expect(first).to_contain_text("unverified")
+    expect(first.locator(".sr-model-more")).to_contain_text("GB (", timeout=60_000)
+    expect(row(page, ABSENT)).to_contain_text("films may be sold")
+    expect(row(page, ABSENT).get_by_role("link")).to_have_attribute("href", re.compile("^https://"))
+    page.get_by_label("Search models").fill("no such model")
+    expect(page.get_by_text("No model fits these words.")).to_be_visible()
+
+
+def test_a_model_is_got_only_with_its_licence_accepted_and_stops_when_told(visit, studio):  # noqa: F811
+    page = models(visit)
+    row(page, ABSENT).get_by_role("button", name="Get: ").click()
+    box = page.get_by_role("dialog")
+    expect(box).to_contain_text("Apache-2.0")
+    expect(box).to_contain_text("28 GB")
+    yes = box.get_by_role("button", name="Get", exact=True)
+    expect(yes).to_be_disabled()
+    box.get_by_label("I have read the licence").check()
+    yes.click()
+    held = eventually(lambda: jobs.claim("net", jobs.owner_id("net:0"), 60))
+    jobs.renew(held, 60, 0.25, "7.0 of 28.0 GB, 30 MB/s")
+    expect(row(page, ABSENT)).to_contain_text("7.0 of 28.0 GB, 30 MB/s")
+    expect(row(page, ABSENT).get_by_role("progressbar")).to_have_attribute("aria-valuenow", "25")
+    row(page, ABSENT).get_by_role("button", name="Cancel").click()
+    eventually(lambda: jobs.renew(held, 60, 0.3, "") == "cancel")
+    jobs.finish(held, "cancelled")
+    expect(row(page, ABSENT).get_by_role("button", name="Get: ")).to_be_visible()
+
+
+def test_files_of_this_machine_are_added_checked_and_taken_off_the_shelf(visit, studio, tiny):  # noqa: F811
+    shutil.copytree(tiny / "tiny-wan", tiny / "other-wan", dirs_exist_ok=True)
+    page = models(visit, language="zh-CN")
+    field = page.get_by_label("本机上的文件夹或文件")
+    field.fill(str(tiny / "other-wan"))
+    field.press("Enter")
+    expect(row(page, "other-wan")).to_contain_text("原地使用")
+    row(page, "other-wan").get_by_role("button", name="校验").click()
+    eventually(lambda: [j.args["model_id"] for j in studio.jobs(kind="verify_model")] == ["other-wan"])
+    jobs.cancel_all()
+    remove = row(page, "other-wan").get_by_role("button", name="移除 other-wan")
+    remove.click()
+    page.get_by_role("dialog").get_by_role("button", name="不再使用").click()
+    expect(row(page, "other-wan")).to_have_count(0)
+    assert (tiny / "other-wan" / "model_index.json").exists()
+
+
+def test_the_token_is_kept_and_never_shown_and_preferences_are(visit, studio):  # noqa: F811
+    page = models(visit)
+    page.get_by_label("Access token").fill("hf_secretsecret")
+    page.get_by_role("button", name="Store").click()
+    expect(page.get_by_text("A token is stored")).to_be_visible()
+    assert studio.has_hub_token() and "hf_secret" not in page.content()
+    page.get_by_label("Memory").select_option("group")
+    page.get_by_label("Compile the networks").check()
+    eventually(lambda: studio.preferences().get("camera") == {"memory": "group", "compile": True})
+    page.get_by_role("button", name="Forget it").click()
+    expect(page.get_by_text("No token is stored")).to_be_visible()
+
+
+# ---- the storyboard ------------------------------------------------------------------------------------------------
+
+
+def test_dials_are_turned_for_the_shot_and_for_the_film(visit, studio, film, shots):  # noqa: F811
+    page = visit(film.project.id, "storyboard")
+    section = camera_of(page)
+    section.get_by_label("Quality").select_option("draft")
+    steps = section.get_by_label("Steps")
+    steps.fill("12")
+    steps.press("Tab")
+    section.get_by_label("grain", exact=True).check()
+    weight = section.get_by_label("Weight of grain")
+    expect(weight).to_be_enabled()
+    weight.fill("0.6")
+    weight.press("Tab")
+    wanted = Dials.model_validate({"quality": "draft", "steps": 12, "adapters": [{"id": "grain", "weight": 0.6}]})
+    eventually(lambda: studio.shot(shots[0]).dials == wanted)
+    section.get_by_label("Whole film").check()
+    expect(steps).to_have_value("")
+    section.get_by_label("Guidance").fill("4.5")
+    section.get_by_label("Guidance").press("Tab")
+    section.get_by_label("Takes of another shape").select_option("letterbox")
+    eventually(lambda: studio.film(film.project.id).project.brief.dials.guidance == 4.5)
+    eventually(lambda: studio.film(film.project.id).project.brief.fit == "letterbox")
+    assert studio.shot(shots[0]).dials == wanted
+    section.get_by_label("This shot").check()
+    expect(section.get_by_label("Guidance")).to_have_attribute("placeholder", "As the film: 4.5")
+
+
+def test_another_camera_is_chosen_and_one_that_is_not_here_says_how_it_comes(visit, studio, film):  # noqa: F811
+    page = visit(film.project.id, "storyboard")
+    section = camera_of(page)
+    chooser = section.get_by_label("Camera", exact=True)
+    chooser.select_option(ABSENT)
+    expect(section.locator(".sr-hint")).to_contain_text("Wan 2.1 1.3B is not on this machine: about 28 GB")
+    assert studio.film(film.project.id).project.brief.crew.camera == "tiny-wan"
+    section.locator(".sr-hint").get_by_role("button").click()
+    expect(row(page, ABSENT)).to_be_in_viewport()
+    page.get_by_role("tab", name="Storyboard", exact=True).click()
+    chooser.select_option("toy")
+    eventually(lambda: studio.film(film.project.id).project.brief.crew.camera == "toy")
+    expect(section.get_by_label("Quality")).to_be_hidden()
+
+
+def test_pictures_are_given_to_the_camera_and_taken_away(visit, studio, film, shots):  # noqa: F811
+    page = visit(film.project.id, "storyboard")
+    section = camera_of(page)
+    first = {"name": "first.png", "mimeType": "image/png", "buffer": picture("teal")}
+    section.locator("input[type=file]").set_input_files([first])
+    thumbnail = section.get_by_role("listitem")
+    expect(thumbnail).to_contain_text("First frame")
+    kept = studio.references(film.project.id)
+    assert [(r.shot_id, r.role) for r in kept] == [(shots[0], "first frame")]
+    eventually(lambda: thumbnail.locator("img").evaluate("e => e.naturalWidth") == 320)
+    thumbnail.get_by_role("button", name="Remove: First frame").click()
+    expect(thumbnail).to_have_count(0)
+    assert studio.references(film.project.id) == []
+    expect(section.get_by_label("Continues the shot before")).to_be_hidden()
+    frame(page, 2).click()
+    section.get_by_label("Continues the shot before").check()
+    eventually(lambda: studio.shot(shots[1]).continues)
+
+
+def test_keyframes_are_painted_chosen_and_left_out(visit, studio, film, shots):  # noqa: F811
+    one, two = still(studio, film, "navy"), still(studio, film, "olive")
+    page = visit(film.project.id, "storyboard")
+    page.get_by_role("button", name="Keyframe 2,").click()
+    eventually(lambda: studio.shot(shots[0]).still_id == two.id)
+    expect(page.get_by_role("img", name="The keyframe in use")).to_have_attribute("src", re.compile(two.id))
+    page.get_by_role("button", name="Use none").click()
+    eventually(lambda: studio.shot(shots[0]).still_id is None)
+    page.get_by_role("button", name="Another", exact=True).click()
+    eventually(lambda: [j.shot_id for j in studio.jobs(kind="render_still", state="pending")] == [shots[0]])
+    page.get_by_role("button", name="Paint keyframes").click()
+    eventually(lambda: {j.shot_id for j in studio.jobs(kind="render_still", state="pending")} == set(shots))
+    assert one.id != two.id
+
+
+def test_several_takes_are_asked_for_by_other_seeds(visit, studio, film, shots):  # noqa: F811
+    page = visit(film.project.id, "storyboard")
+    page.get_by_label("How many takes").select_option("3")
+    page.get_by_role("button", name="takes with other seeds").click()
+
+    def seeds() -> set[int]:
+        found = studio.jobs(project_id=film.project.id, kind="render_shot")
+        return {j.args["seed"] for j in found if j.shot_id == shots[0]}
+
+    eventually(lambda: len(seeds()) == 3)
+
+
+def test_the_picture_in_the_making_is_seen_in_viewer_and_filmstrip_and_leaves(visit, studio, film, shots):  # noqa: F811
+    clip(studio, film, film.shots[0], "teal")
+    studio.render_shots(film.project.id, [shots[0]], new_seed=True)
+    page = visit(film.project.id, "storyboard")
+    speak = jobs.claim("sound", jobs.owner_id("test:0"), 60)
+    jobs.finish(speak, "completed")
+    lane = studio.crew.maker("camera", "tiny-wan").lane
+    work = eventually(lambda: jobs.claim(lane, jobs.owner_id("test:0"), 60))
+    while studio.job(work.id).kind != "render_shot":
+        jobs.finish(work, "completed")
+        work = eventually(lambda: jobs.claim(lane, jobs.owner_id("test:0"), 60))
+    studio.settings.previews.mkdir(exist_ok=True)
+    for count, colour in enumerate(("red", "lime"), start=1):
+        (studio.settings.previews / f"{work.id}.jpg").write_bytes(picture(colour))
+        jobs.renew(work, 60, count / 4, f"step {count} of 4", count)
+        expect(page.get_by_role("img", name="The picture in the making")).to_have_attribute(
+            "src", re.compile(rf"{work.id}/preview\?v={count}$")
+        )
+        expect(frame(page, 1).locator("img")).to_have_attribute("src", re.compile(rf"v={count}$"))
+    expect(page.locator("#viewer")).to_contain_text("step 2 of 4")
+    jobs.finish(work, "failed", None, "told to fail")
+    expect(page.get_by_role("img", name="The picture in the making")).to_be_hidden()
+    expect(frame(page, 1).locator("img")).to_have_attribute("src", re.compile("/poster"))
+
+
+# ---- the brief, and everywhere -------------------------------------------------------------------------------------
+
+
+def test_a_brief_takes_a_camera_with_its_dials_and_refuses_one_that_is_not_here(visit, studio):  # noqa: F811
+    page, before = visit(), len(studio.projects())
+    page.get_by_label("What is the film about?").fill("A kite over the dunes.")
+    camera = page.get_by_label("Camera", exact=True)
+    camera.fill("Wan 2.1 1.3B (not on this machine)")
+    camera.press("Enter")
+    expect(page.locator("#brief_note")).to_contain_text("is not on this machine")
+    page.get_by_role("button", name="Write the script only").click()
+    expect(page.locator("#brief_note").get_by_role("button", name="Show it in Settings")).to_be_visible()
+    assert len(studio.projects()) == before
+    camera.fill("tiny-wan")
+    camera.press("Enter")
+    page.get_by_role("button", name="What the camera is told").click()
+    page.get_by_label("Steps").fill("9")
+    page.get_by_label("Smooth motion").check()
+    page.get_by_role("button", name="Write the script only").click()
+    expect(page.get_by_role("tab", name="Script", exact=True)).to_have_attribute("aria-selected", "true")
+    made = studio.film(studio.projects()[0].id).project.brief
+    assert (made.crew.camera, made.crew.still, made.dials, made.smooth) == ("tiny-wan", "none", Dials(steps=9), True)
+    jobs.cancel_all()
+
+
+@pytest.mark.parametrize("language", ["en-US", "zh-CN"])
+def test_a_phone_shows_models_and_camera_without_sideways_scrolling_and_all_have_names(visit, film, language):  # noqa: F811
+    words = text.table("en" if language == "en-US" else "zh-CN")
+    page = visit(film.project.id, "storyboard", language=language, width=390, height=844)
+    camera_of(page)
+    for side in ("", "models"):
+        if side:
+            page.evaluate("storyreel.page.show('settings')")
+            page.locator("#side_models").click()
+            expect(page.get_by_role("heading", name=words["models_title"], exact=True)).to_be_visible()
+        assert page.evaluate("document.documentElement.scrollWidth") <= 390
+        nameless = page.evaluate(
+            """[...document.querySelectorAll('button, input, textarea, select, [role=option]')]
+            .filter(e => e.checkVisibility() && !e.getAttribute('aria-label') && !e.title)
+            .filter(e => !e.textContent.trim() && ![...e.labels || []].some(l => l.textContent.trim()))
+            .map(e => e.outerHTML.slice(0, 120))"""
+        )
+        assert nameless == []
