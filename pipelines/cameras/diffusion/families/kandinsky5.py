@@ -1,0 +1,67 @@
+"""Kandinsky 5: text to video, and image to video with weights of its own; read by Qwen2.5-VL and CLIP.
+
+Traps: embeddings come three together (of Qwen, of CLIP, and prompt_cu_seqlens, their lengths) or not at all; image to
+video evens out the first frames against the fifth latent frame and those after it, so that fewer than 17 frames give
+NaN, and a single one fails; latents lie as (1, frames, height, width, channels), with the condition and its mask as
+more channels behind, and are written in place from step to step; the tokenizer saved with the model is a processor of
+pictures and videos too, which would need torchvision to read words, so its tokenizer alone is loaded.
+"""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from pipelines.cameras.diffusion.entries import Entry
+from pipelines.cameras.diffusion.family import Family, Task, load
+
+if TYPE_CHECKING:
+    import torch
+
+
+class Kandinsky5(Family):
+    readers = ("tokenizer", "tokenizer_2", "text_encoder", "text_encoder_2")
+
+    def pipeline(self, entry: Entry, task: Task) -> type:
+        from diffusers import Kandinsky5I2VPipeline, Kandinsky5T2VPipeline
+
+        return Kandinsky5I2VPipeline if task.first else Kandinsky5T2VPipeline
+
+    def load(self, cls: type, folder: Any, entry: Entry, leave_out: tuple[str, ...], dtype: Any, **more: Any) -> Any:
+        pipe = load(cls, folder, entry, (*leave_out, "tokenizer"), dtype, **more)
+        if "tokenizer" not in leave_out:
+            from transformers import AutoTokenizer
+
+            pipe.tokenizer = AutoTokenizer.from_pretrained(Path(folder) / "tokenizer", local_files_only=True)
+        return pipe
+
+    def embed(self, pipe: Any, entry: Entry, prompt: str, negative: str | None) -> dict[str, Any]:
+        found = self._read(pipe, entry, prompt, "")
+        return found | ({} if negative is None else self._read(pipe, entry, negative, "negative_"))
+
+    def _read(self, pipe: Any, entry: Entry, prompt: str, prefix: str) -> dict[str, torch.Tensor]:
+        words, pooled, lengths = pipe.encode_prompt(prompt, max_sequence_length=entry.words)
+        return {
+            f"{prefix}prompt_embeds_qwen": words,  # (1, tokens, 3584)
+            f"{prefix}prompt_embeds_clip": pooled,  # (1, 768)
+            f"{prefix}prompt_cu_seqlens": lengths,  # (2,)
+        }
+
+    def arguments(self, entry: Entry, task: Task) -> dict[str, Any]:
+        call: dict[str, Any] = {
+            "width": task.width,
+            "height": task.height,
+            "num_frames": task.frames,
+            "num_inference_steps": task.steps,
+            "guidance_scale": task.guidance,
+        }
+        return call | ({"image": task.first} if task.first else {})
+
+    def seen(self, pipe: Any, latents: torch.Tensor, task: Task) -> torch.Tensor:
+        return latents[0, ..., : pipe.transformer.config.in_visual_dim].permute(3, 0, 1, 2)
+
+    def blocks(self, denoiser: Any) -> list[Any]:
+        return list(denoiser.visual_transformer_blocks)
+
+
+family = Kandinsky5()

@@ -1,0 +1,98 @@
+"""LTX-2: picture and sound together, from text, from a first frame, and to a last one.
+
+Traps, seen in the source and by running it:
+- It is guided in four ways, of picture and sound apart, each of them on by default: at guidance 1 all have to be put
+  out, or a distilled model runs three times a step.
+- A later step's own number picks its sigma, and the sound stands beside the latents of the callback: a run can't begin
+  in the middle.
+- A given picture is compressed as a film's is before it is looked at (image_crf), the way the model was trained; how
+  much is told by the reader, which is not there any more: an entry's option `crf` tells it (33; 18 from LTX-2.5 on).
+- LTX2VideoCondition counts in latent frames, and its tokens come after the clip's own.
+- A prompt's embedding is that of all layers of its reader: some hundred times Wan's.
+
+An entry's options: `crf`; `sigmas`, of a distilled model, as text with spaces, used where the steps asked for are as
+many; `perturbed`, the block left out in one of the guidances (28; 29 in 2.0).
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from pipelines.cameras.diffusion.entries import Entry
+from pipelines.cameras.diffusion.family import Family, Made, Task, pictures
+
+if TYPE_CHECKING:
+    import torch
+
+UNGUIDED = {
+    "guidance_scale": 1.0, "audio_guidance_scale": 1.0, "stg_scale": 0.0, "audio_stg_scale": 0.0,
+    "modality_scale": 1.0, "audio_modality_scale": 1.0, "guidance_rescale": 0.0, "audio_guidance_rescale": 0.0,
+}  # fmt: skip
+
+
+class Ltx2(Family):
+    readers = ("tokenizer", "text_encoder", "processor", "prompt_enhancer")
+    decoders = ("vae", "audio_vae", "vocoder")
+    resumes = False
+    why_not_resumed = "its sound can't be kept between steps"
+
+    def pipeline(self, entry: Entry, task: Task) -> type:
+        from diffusers import LTX2ConditionPipeline, LTX2ImageToVideoPipeline, LTX2Pipeline
+
+        if task.last:
+            return LTX2ConditionPipeline
+        return LTX2ImageToVideoPipeline if task.first else LTX2Pipeline
+
+    def embed(self, pipe: Any, entry: Entry, prompt: str, negative: str | None) -> dict[str, Any]:
+        guided = negative is not None
+        words, seen, against, unseen = pipe.encode_prompt(prompt, negative, guided, max_sequence_length=entry.words)
+        found = {"prompt_embeds": words, "prompt_attention_mask": seen}  # (1, words, width x layers), (1, words)
+        if guided:
+            found |= {"negative_prompt_embeds": against, "negative_prompt_attention_mask": unseen}
+        return found
+
+    def arguments(self, entry: Entry, task: Task) -> dict[str, Any]:
+        call: dict[str, Any] = {
+            "width": task.width,
+            "height": task.height,
+            "num_frames": task.frames,
+            "frame_rate": task.fps,
+            "num_inference_steps": task.steps,
+        }
+        if task.guided:
+            perturbed = [int(entry.options.get("perturbed", 28))]
+            call |= {"guidance_scale": task.guidance, "spatio_temporal_guidance_blocks": perturbed}
+        else:
+            call |= UNGUIDED
+        return call | _pictures(entry, task) | _sigmas(entry, task)
+
+    def seen(self, pipe: Any, latents: torch.Tensor, task: Task) -> torch.Tensor:
+        across, along = pipe.vae_spatial_compression_ratio, pipe.vae_temporal_compression_ratio
+        frames, high, wide = (task.frames - 1) // along + 1, task.height // across, task.width // across
+        own = latents[:, : frames * high * wide]  # (1, tokens, channels); after them those of a last frame
+        return own[0].T.reshape(-1, frames, high, wide)
+
+    def made(self, pipe: Any, output: tuple[Any, ...], task: Task) -> Made:
+        """The picture, and the sound cut to its length: latents of sound rarely end where a frame does."""
+        rate = int(pipe.vocoder.config.output_sampling_rate)
+        sound = output[1][0].float().cpu().T.clamp(-1, 1).numpy()  # (samples, channels) float32
+        return Made(pictures(output[0]), sound[: round(task.frames / task.fps * rate)], rate)
+
+
+def _pictures(entry: Entry, task: Task) -> dict[str, Any]:
+    crf = int(entry.options.get("crf", 33))
+    if not task.last:
+        return {"image": task.first, "image_crf": crf} if task.first else {}
+    from diffusers.pipelines.ltx2.pipeline_ltx2_condition import LTX2VideoCondition
+
+    given = [(task.first, 0), (task.last, -1)]  # -1: the last latent frame
+    return {"conditions": [LTX2VideoCondition(frames=p, index=at, crf=crf) for p, at in given if p]}
+
+
+def _sigmas(entry: Entry, task: Task) -> dict[str, Any]:
+    """A distilled model's own sigmas, where so many steps are asked for."""
+    own = [float(s) for s in str(entry.options.get("sigmas", "")).split()]
+    return {"sigmas": own} if len(own) == task.steps else {}
+
+
+family = Ltx2()
