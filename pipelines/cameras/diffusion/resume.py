@@ -69,7 +69,7 @@ class Seam:
 
     def state(self, step: int, latents: torch.Tensor) -> State:
         """The state after `step` steps, counted over the whole run."""
-        tensors = {"latents": latents.detach().cpu(), "generator": self.generator.get_state()}
+        tensors = {"latents": latents.detach().to("cpu", copy=True), "generator": self.generator.get_state()}
         scalars: dict[str, Any] = {}
         for name, value in vars(self.pipe.scheduler).items():
             constant = name == "timesteps" or name.startswith("_internal") or callable(value)
@@ -133,7 +133,7 @@ class Seam:
             made = original(*args, **kwargs)  # still called: what else it gives, and draws, is needed
             noise = made[0] if isinstance(made, tuple) else made
             assert self.begin is not None
-            latents = self.begin.latents.to(noise.device, noise.dtype)
+            latents = self.begin.latents.to(noise.device, noise.dtype, copy=True)  # some write into them
             return (latents, *made[1:]) if isinstance(made, tuple) else latents
 
         return prepare_latents
