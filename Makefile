@@ -5,7 +5,7 @@ BRIEF ?=
 OUT ?= film.mp4
 export BRIEF OUT  # read from the environment, so that quotes and dollars in a brief are only words
 
-.PHONY: studio setup film test soak check fix bench gallery browser clean
+.PHONY: studio setup film test soak check fix bench bench-gpu gallery browser clean
 
 studio: .venv/.studio-ready
 	$(BIN)/python app.py
@@ -32,6 +32,11 @@ fix: .venv/.dev-ready
 
 bench: .venv/.dev-ready
 	$(BIN)/python bench/film.py
+	$(BIN)/python bench/overhead.py
+
+# What models of real shape cost on this GPU; DRY=1 goes through it on the processor.
+bench-gpu: .venv/.dev-ready
+	$(BIN)/python bench/gpu.py $(if $(DRY),--dry-run --steps 4,)
 
 gallery: .venv/.studio-ready
 	$(BIN)/python -m pipelines.cameras.animatic.gallery outputs/gallery
