@@ -23,6 +23,8 @@ def _run(outputs: Path, *words: str, stdin: str = "") -> subprocess.CompletedPro
 
 
 BAD = {
+    "too many steps": (("make", "a fox", "--steps", "900"), "steps"),
+    "too much motion": (("make", "a fox", "--motion", "3"), "motion"),
     "an empty brief": (["make", "  "], "The brief is empty"),
     "100,000 characters": (["make", "-"], "at most 20,000 fit"),
     "only emoji": (["make", "🎬🎬🎬"], "no words in it"),

@@ -18,7 +18,7 @@ from pydantic import ValidationError
 
 from studio.crew import Report
 from studio.errors import BadInput, MakerFailed, NotFound, StudioError
-from studio.film import Aspect, Brief, CrewChoice, Cut, Film, Job, JobState, Subtitles
+from studio.film import Aspect, Brief, CrewChoice, Cut, Dials, Film, Fit, Job, JobState, Subtitles
 from studio.settings import Settings
 from studio.store.films import one_sentence
 from studio.studio import Studio
@@ -96,6 +96,8 @@ def _parser() -> argparse.ArgumentParser:
     render.add_argument("id")
     render.add_argument("--shots", default="", metavar="3,5", help="their numbers; default: all without a current take")
     render.add_argument("--new-seed", action="store_true", help="another picture of the same shot")
+    render.add_argument("--takes", type=int, default=1, metavar="N", help="so many takes with other seeds")
+    render.add_argument("--stills", action="store_true", help="paint their keyframes instead")
     cut = command(commands, "cut", cut_film, "cut a project's film")
     cut.add_argument("id")
     cut.add_argument("--out", type=Path, metavar="FILM.mp4", help="copy the film there")
@@ -139,6 +141,14 @@ def _make_options(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--seed", type=int, help="another number tells it another way (1)")
     parser.add_argument("--writer", help="id of a writer")
     parser.add_argument("--camera", help="id of a camera")
+    parser.add_argument("--still", help="id of a still camera that paints keyframes first, or none")
+    parser.add_argument("--quality", choices=["draft", "standard", "best"], help="of a camera with a model (standard)")
+    parser.add_argument("--steps", type=int, help="of a camera with a model; default: the quality's")
+    parser.add_argument("--guidance", type=float, help="how closely it follows the words; default: the model's")
+    parser.add_argument("--motion", type=float, help="0 hardly moves, 0.5 as trained, 1 moves a lot")
+    parser.add_argument("--precision", choices=["full", "fp8", "int8", "int4"], help="of the model's weights")
+    parser.add_argument("--fit", choices=[f.value for f in Fit], help="how a take of another shape fills the picture")
+    parser.add_argument("--smooth", action="store_true", default=None, help="interpolate the frames of slower takes")
     parser.add_argument("--voice", help="id of a voice maker, or none")
     parser.add_argument("--narrator", help="one of its voices")
     parser.add_argument("--music", dest="composer", help="id of a composer, or none")
@@ -182,12 +192,17 @@ def make(asked: argparse.Namespace, settings: Settings, door: Door) -> int:
 
 
 def _brief(asked: argparse.Namespace) -> Brief:
-    names = ("seconds", "aspect", "height", "fps", "language", "style", "tone", "seed", "subtitles", "narrator")
-    crew = {k: getattr(asked, k) for k in ("writer", "camera", "voice", "composer") if getattr(asked, k)}
+    names = (
+        "seconds", "aspect", "height", "fps", "language", "style", "tone", "seed", "subtitles", "narrator",
+        "fit", "smooth",
+    )  # fmt: skip
+    crew = {k: getattr(asked, k) for k in ("writer", "still", "camera", "voice", "composer") if getattr(asked, k)}
+    turned = ("quality", "steps", "guidance", "motion", "precision")
+    dials = {k: getattr(asked, k) for k in turned if getattr(asked, k) is not None}
     given = {k: getattr(asked, k) for k in names if getattr(asked, k) is not None}
     text = sys.stdin.read() if asked.brief == "-" else asked.brief
     try:
-        return Brief(text=text, crew=CrewChoice(**crew), **given)
+        return Brief(text=text, crew=CrewChoice(**crew), dials=Dials(**dials), **given)
     except ValidationError as why:
         raise one_sentence(why) from why
 
@@ -290,10 +305,14 @@ def render_shots(asked: argparse.Namespace, settings: Settings, door: Door) -> i
     studio = door.open_studio(settings)
     shots = studio.film(asked.id).shots
     ids = [_numbered(shots, part).id for part in asked.shots.split(",") if part.strip()] or None
-    started = studio.render_shots(asked.id, ids, asked.new_seed)
+    if asked.stills:
+        kind, started = "render_still", studio.render_stills(asked.id, ids, asked.new_seed)
+    else:
+        kind, started = "render_shot", studio.render_shots(asked.id, ids, asked.new_seed, asked.takes)
     _run_here(studio, asked, asked.id)
-    made = [studio.job(j.id) for j in started.jobs if j.kind == "render_shot"]
-    return tell(asked, [j.model_dump(mode="json") for j in made], f"{len(made)} shots rendered.")
+    made = [studio.job(j.id) for j in started.jobs if j.kind == kind]
+    what = "keyframes painted" if asked.stills else "takes rendered" if asked.takes > 1 else "shots rendered"
+    return tell(asked, [j.model_dump(mode="json") for j in made], f"{len(made)} {what}.")
 
 
 def _numbered(shots: list[Any], part: str) -> Any:
