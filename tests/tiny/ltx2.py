@@ -59,10 +59,10 @@ def _decoders():
 
     torch.manual_seed(0)
     vae = AutoencoderKLLTX2Video(
-        in_channels=3, out_channels=3, latent_channels=16, block_out_channels=(8, 16, 16),
-        decoder_block_out_channels=(8, 16, 16), layers_per_block=(1, 1, 1, 1), decoder_layers_per_block=(1, 1, 1, 1),
-        spatio_temporal_scaling=(True, True, True), decoder_spatio_temporal_scaling=(True, True, True),
-        decoder_inject_noise=(False,) * 4, downsample_type=("spatial", "temporal", "spatiotemporal"),
+        in_channels=3, out_channels=3, latent_channels=16, block_out_channels=(8, 8, 16, 16),
+        decoder_block_out_channels=(8, 16, 16), layers_per_block=(1,) * 5, decoder_layers_per_block=(1, 1, 1, 1),
+        spatio_temporal_scaling=(True,) * 4, decoder_spatio_temporal_scaling=(True, True, True),
+        spatial_compression_ratio=32, temporal_compression_ratio=8, decoder_inject_noise=(False,) * 4,
         upsample_residual=(False,) * 3, upsample_factor=(1, 1, 1), timestep_conditioning=False, patch_size=4,
         patch_size_t=1, encoder_causal=True, decoder_causal=False,
     ).eval()  # fmt: skip
@@ -72,10 +72,13 @@ def _decoders():
         mid_block_add_attention=False, sample_rate=16000, mel_hop_length=160, is_causal=True, mel_bins=8,
     ).eval()  # fmt: skip
     vocoder = LTX2Vocoder(
-        in_channels=16, hidden_channels=64, out_channels=2, upsample_kernel_sizes=[16, 16, 4, 4],
+        in_channels=16, hidden_channels=32, out_channels=2, upsample_kernel_sizes=[16, 16, 4, 4],
         upsample_factors=[5, 4, 4, 2], resnet_kernel_sizes=[3], resnet_dilations=[[1, 3, 5]],
         leaky_relu_negative_slope=0.1, output_sampling_rate=16000,
     ).eval()  # fmt: skip
+    with torch.no_grad():
+        for weight in vocoder.parameters():
+            weight.mul_(2)  # as they begin, all it says is too soft to be heard
     return {"vae": vae, "audio_vae": heard, "vocoder": vocoder}
 
 
@@ -83,7 +86,8 @@ def build(folder: Path) -> None:
     from diffusers import FlowMatchEulerDiscreteScheduler, LTX2Pipeline
 
     parts = _reader() | _painter() | _decoders()
-    LTX2Pipeline(scheduler=FlowMatchEulerDiscreteScheduler(), **parts).save_pretrained(folder)
+    scheduler = FlowMatchEulerDiscreteScheduler(use_dynamic_shifting=True, shift_terminal=0.1)
+    LTX2Pipeline(scheduler=scheduler, **parts).save_pretrained(folder)
 
 
 def _entry(name: str, **more) -> Entry:

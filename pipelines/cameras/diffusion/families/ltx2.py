@@ -7,8 +7,9 @@ Traps, seen in the source and by running it:
   in the middle.
 - A given picture is compressed as a film's is before it is looked at (image_crf), the way the model was trained; how
   much is told by the reader, which is not there any more: an entry's option `crf` tells it (33; 18 from LTX-2.5 on).
+- A distilled model's sigmas are meant as they stand, and a scheduler that shifts by size would move them.
 - LTX2VideoCondition counts in latent frames, and its tokens come after the clip's own.
-- A prompt's embedding is that of all layers of its reader: some hundred times Wan's.
+- A prompt's embedding is that of all 49 layers of its reader, 1024 words of 3840 each: 385 MB in bf16.
 
 An entry's options: `crf`; `sigmas`, of a distilled model, as text with spaces, used where the steps asked for are as
 many; `perturbed`, the block left out in one of the guidances (28; 29 in 2.0).
@@ -24,6 +25,7 @@ from pipelines.cameras.diffusion.family import Family, Made, Task, pictures
 if TYPE_CHECKING:
     import torch
 
+UNSHIFTED = {"use_dynamic_shifting": False, "shift": 1.0, "shift_terminal": None}
 UNGUIDED = {
     "guidance_scale": 1.0, "audio_guidance_scale": 1.0, "stg_scale": 0.0, "audio_stg_scale": 0.0,
     "modality_scale": 1.0, "audio_modality_scale": 1.0, "guidance_rescale": 0.0, "audio_guidance_rescale": 0.0,
@@ -33,6 +35,7 @@ UNGUIDED = {
 class Ltx2(Family):
     readers = ("tokenizer", "text_encoder", "processor", "prompt_enhancer")
     decoders = ("vae", "audio_vae", "vocoder")
+    moves = True
     resumes = False
     why_not_resumed = "its sound can't be kept between steps"
 
@@ -58,6 +61,7 @@ class Ltx2(Family):
             "num_frames": task.frames,
             "frame_rate": task.fps,
             "num_inference_steps": task.steps,
+            "motion_speed": 1.0 if task.motion is None else 0.5 + task.motion,  # of real time; 0.5 to 1.5
         }
         if task.guided:
             perturbed = [int(entry.options.get("perturbed", 28))]
@@ -65,6 +69,13 @@ class Ltx2(Family):
         else:
             call |= UNGUIDED
         return call | _pictures(entry, task) | _sigmas(entry, task)
+
+    def prepare(self, pipe: Any, entry: Entry, task: Task) -> None:
+        from diffusers import FlowMatchEulerDiscreteScheduler
+
+        saved = pipe.scheduler.config
+        if _sigmas(entry, task) and any(saved.get(name) != value for name, value in UNSHIFTED.items()):
+            pipe.scheduler = FlowMatchEulerDiscreteScheduler.from_config(saved, **UNSHIFTED)
 
     def seen(self, pipe: Any, latents: torch.Tensor, task: Task) -> torch.Tensor:
         across, along = pipe.vae_spatial_compression_ratio, pipe.vae_temporal_compression_ratio
