@@ -199,10 +199,14 @@ def test_language_and_theme_are_switched_in_the_page_and_remembered(visit):
     page = visit(tab="settings")
     page.get_by_label("Light", exact=True).check()
     expect(page.locator("body.dark")).to_have_count(0)
-    page.wait_for_load_state("networkidle")  # Gradio calls a question that a reload cuts short an error
+    # Gradio calls a question that a reload cuts short an error, and the doctor's is the last to be answered.
+    answered = page.locator("#machine .sr-checks")
+    expect(answered).to_contain_text("ffmpeg", timeout=30_000)
+    page.wait_for_load_state("networkidle")
     page.get_by_label("中文").check()
     expect(page.get_by_role("heading", name="本机的制作班底")).to_be_visible()
     expect(page.locator("#machine")).to_contain_text("动态分镜画师")
+    expect(answered).to_contain_text("ffmpeg", timeout=30_000)
     page.wait_for_load_state("networkidle")
     page.reload()
     expect(page.get_by_role("tab", name="设置", exact=True)).to_have_attribute("aria-selected", "true")
