@@ -174,7 +174,7 @@ class History(BaseModel):
 
 
 def render_history(maker: str, quality: str = "") -> History | None:
-    """The newest clips of that camera at that quality (as the dials have it; empty: the camera's own), or None."""
+    """The newest clips of that camera at that quality (empty: standard), or None where there are none."""
     with session():
         rows = TakeRow.select().where(TakeRow.kind == Kind.CLIP, TakeRow.maker == maker)
         takes = [t for t in rows.order_by(TakeRow.created_at.desc()).limit(200) if _tells(t, quality)][:50]
@@ -189,4 +189,5 @@ def _tells(take: TakeRow, quality: str) -> bool:
     """Whether the take was really made, and at that quality: one that was found says nothing."""
     found = take.made.get("found") or any(str(n).startswith("found:") for n in take.made.get("notes", []))
     dials = take.recipe.get("order", {}).get("dials", {})
-    return bool(take.made.get("seconds")) and not found and dials.get("quality", "") == quality
+    same = (dials.get("quality") or "standard") == (quality or "standard")  # a settled order spells it out
+    return bool(take.made.get("seconds")) and not found and same

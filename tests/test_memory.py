@@ -22,7 +22,7 @@ def _device(free: float, host: float = 60.0, kind: str = "cuda") -> Device:
 
 
 def _plan(weights, device, how=None, precision="", size=(832, 480), frames=81) -> memory.Plan:
-    return memory.plan(ENTRY, weights, device, *size, frames, how or How(), precision)
+    return memory.plan(memory.Demand(ENTRY, weights, device, *size, frames, how or How(), precision))
 
 
 @pytest.mark.parametrize(
@@ -53,11 +53,11 @@ def test_weights_that_cannot_wait_in_memory_come_from_the_disk():
 def test_a_plan_that_does_not_fit_names_a_smaller_size_that_does():
     plan = _plan(SMALL, _device(3))
     assert not plan.fits and plan.tiling
-    size = memory.smaller(ENTRY, SMALL, _device(3), 832, 480, 81, How(), "")
+    size = memory.smaller(memory.Demand(ENTRY, SMALL, _device(3), 832, 480, 81))
     assert size is not None and f"{size[0]}x{size[1]}" in plan.reason
     assert size[0] * size[1] * size[2] < 832 * 480 * 81 and size[0] % 16 == size[1] % 16 == (size[2] - 1) % 4 == 0
     assert _plan(SMALL, _device(3), size=size[:2], frames=size[2]).fits
-    assert memory.smaller(ENTRY, SMALL, _device(0.1), 832, 480, 81, How(), "") is None
+    assert memory.smaller(memory.Demand(ENTRY, SMALL, _device(0.1), 832, 480, 81)) is None
     assert "smaller model" in _plan(SMALL, _device(0.1)).reason
 
 

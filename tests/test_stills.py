@@ -267,9 +267,11 @@ def test_previews_that_a_killed_studio_left_are_swept_at_the_next_start(studio: 
 
     studio.settings.previews.mkdir(parents=True)
     (studio.settings.previews / "01OLD.jpg").write_bytes(b"old")
+    kept = studio.settings.previews / "some-model.map.json"  # the colours that a camera has learnt
+    kept.write_text("{}")
     studio.engine = LocalEngine(studio.settings.model_copy(update={"slots": ()}))
     studio.start()
-    assert not list(studio.settings.previews.iterdir())
+    assert list(studio.settings.previews.iterdir()) == [kept]
     studio.close()
 
 
@@ -297,4 +299,7 @@ def test_an_estimate_rests_on_the_clips_of_that_camera_at_that_quality(studio: S
     told = studio.estimate(brief)
     assert told.measured and told.seconds == pytest.approx(0.25 * 240 * 12 / 24 + 10 * 0.9, abs=0.2)
     assert not studio.estimate(brief.model_copy(update={"dials": Dials()})).measured
+    usual = {"order": {"dials": {"quality": "standard"}}}  # as a camera with a model spells an empty dial out
+    _take(board, board.shots[0], maker="toy", made={"seconds": 24.0}, recipe=usual, **size)
+    assert studio.estimate(brief.model_copy(update={"dials": Dials()})).measured
     assert machine.devices()[-1].kind == "cpu"

@@ -42,9 +42,9 @@ class LocalEngine:
             thread.start()
 
     def _sweep(self) -> None:
-        """Takes away the previews of jobs that run no more."""
+        """Takes away the previews of jobs that run no more; what else lies there, a camera keeps."""
         running = {job.id for job in jobs.open_jobs() if job.state == JobState.PROCESSING}
-        for file in self.settings.previews.glob("*") if self.settings.previews.is_dir() else []:
+        for file in [*self.settings.previews.glob("*.jpg"), *self.settings.previews.glob(".*.half")]:
             if file.stem.removeprefix(".") not in running:
                 file.unlink(missing_ok=True)
 

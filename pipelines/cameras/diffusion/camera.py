@@ -12,7 +12,7 @@ from dataclasses import replace
 from fractions import Fraction
 from functools import cached_property
 from pathlib import Path
-from typing import Any, TypeVar
+from typing import Any, NamedTuple
 
 from pipelines.cameras.diffusion import memory, parts, speed
 from pipelines.cameras.diffusion.entries import Entry
@@ -25,15 +25,22 @@ from pipelines.cameras.diffusion.preview import Preview
 from pipelines.cameras.diffusion.run import CHECKPOINT_SECONDS, Checkpoint, Watch, run
 from pipelines.cameras.diffusion.words import Words
 from studio import recipe, timing
-from studio.crew import ClipMade, ClipOrder, How, PictureOrder, Report, StillMade, StillOrder
+from studio.crew import ClipMade, ClipOrder, PictureOrder, Report, StillMade, StillOrder
 from studio.errors import BadInput, OutOfMemory
 from studio.film import Dials
 from studio.settings import Settings
 
-O = TypeVar("O", bound=PictureOrder)  # noqa: E741
 # Shares of a shot's progress: reading words, then denoising, then decoding and encoding.
 _READ, _PAINT = 0.04, 0.9
 _SLOW, _FAST = 0.35, 0.65  # motion below and above which words are added for a model without a parameter for it
+
+
+class _Run(NamedTuple):
+    """What one call of the pipeline gave, by which cache, and which share of the work that left out."""
+
+    made: Made
+    cache: str
+    skipped: float | None
 
 
 class _ModelCamera:
@@ -55,16 +62,13 @@ class _ModelCamera:
     @cached_property
     def loaded(self) -> Loaded:
         """The model; nothing of it is in memory before the first task."""
-        from pipelines.cameras.diffusion.shelf import open_shelf
-
-        adapters = {a.id: Path(a.where) for a in open_shelf(self.settings).adapters()}
         weights = weights_of(self.folder) | (weights_of(Path(self.entry.path)) if self.entry.base else {})
-        return Loaded(self.entry, self.folder, weights, adapters, self.settings.outputs / "offload")
+        return Loaded(self.entry, self.folder, weights, self.settings.outputs / "offload")
 
     def unload(self) -> None:
         """Gives the device's memory back; the next order loads the model again."""
-        self.loaded.unload()
-        self.__dict__.pop("loaded")
+        if loaded := self.__dict__.pop("loaded", None):
+            loaded.unload()
 
     # ---- settling ----
 
@@ -79,7 +83,7 @@ class _ModelCamera:
             "seed": order.seed,
             "references": order.references if "reference" in self.entry.takes else [],
             "dials": self._dials(order.dials, width, height),
-            "model": recipe.digest([self.identity, *map(sample, self._adapter_files(order))])[:16],
+            "model": recipe.digest([self.identity, *map(sample, self._adapters(order))])[:16],
             "how": order.how,
         }
 
@@ -105,10 +109,17 @@ class _ModelCamera:
         device = self.loaded.device
         empty = device.model_copy(update={"free_gb": device.total_gb * 0.95})
         frames = self.entry.grid.most_frames if self.entry.moving else 1
-        return memory.plan(self.entry, self.loaded.weights, empty, width, height, frames, How(), "").precision
+        return memory.plan(memory.Demand(self.entry, self.loaded.weights, empty, width, height, frames)).precision
 
-    def _adapter_files(self, order: PictureOrder) -> list[Path]:
-        return [self.loaded.adapters[a.id] for a in order.dials.adapters if a.id in self.loaded.adapters]
+    def _adapters(self, order: PictureOrder) -> list[Path]:
+        """The files of the order's LoRAs; looked up each time, since the shelf may have got them a moment ago."""
+        from pipelines.cameras.diffusion.shelf import open_shelf
+
+        wanted = [a.id for a in order.dials.adapters]
+        known = {a.id: Path(a.where) for a in open_shelf(self.settings).adapters()} if wanted else {}
+        if unknown := [i for i in wanted if i not in known]:
+            raise BadInput(f"There is no adapter “{unknown[0]}” on the shelf: add it, or choose another.", "adapters")
+        return [known[i] for i in wanted]
 
     # ---- rendering ----
 
@@ -146,26 +157,32 @@ class _ModelCamera:
     ) -> tuple[Made, dict[str, Any]]:
         """One call of the pipeline, stepping down a memory mode each time the device has too little."""
         words = self._read(order, task, report)
-        family, level = self.loaded.family, self.entry.level(order.dials.quality)
         report(_READ, "loading the model" if not self.loaded.loads else "beginning")
-        pipe = self.loaded.ready(task, order.dials, order.how)
+        pipe = self.loaded.ready(task, order.dials, self._adapters(order), order.how)
         if self.loaded.plan and not self.loaded.plan.fits:
             notes.append(self.loaded.plan.reason)
         watch = Watch(task, _share(report, _READ, _PAINT), self.preview)
-        call = family.arguments(self.entry, task)
         while True:
-            with self.loaded.cached(level, task.steps) as cache, self.loaded.counting(cache) as counter:
-                if family.resumes and not speed.works(cache):  # what a cache remembers is in no checkpoint
-                    path = self.settings.checkpoints / f"{name}.safetensors"
-                    watch.checkpoint = Checkpoint(path, self.checkpoint_seconds)
-                made, short = _attempt(lambda: run(pipe, family, task, words, call, watch))
-            if made is not None:
+            finished, short = _attempt(lambda: self._once(pipe, order, task, words, watch, name))
+            if finished is not None:
                 break
             self._step_down(task, short, notes)
         watch.checkpoint.clear()
         if watch.latents is not None:
-            self.preview.learn(watch.latents, made.pictures)
-        return made, self._facts(watch, cache, counter, task, notes)
+            self.preview.learn(watch.latents, finished.made.pictures)
+        return finished.made, self._facts(watch, finished, task, notes)
+
+    def _once(self, pipe: Any, order: PictureOrder, task: Task, words: Any, watch: Watch, name: str) -> _Run:
+        """Places the model as it is planned now, and runs."""
+        loaded, family = self.loaded, self.loaded.family
+        loaded.place(order.how)
+        level = self.entry.level(order.dials.quality)
+        with loaded.cached(level, task.steps) as cache, loaded.counting(cache) as counter:
+            if family.resumes and not speed.works(cache):  # what a cache remembers is in no checkpoint
+                path = self.settings.checkpoints / f"{name}.safetensors"
+                watch.checkpoint = Checkpoint(path, self.checkpoint_seconds)
+            made = run(pipe, family, task, words, family.arguments(self.entry, task), watch)
+        return _Run(made, cache, counter.skipped())
 
     def _step_down(self, task: Task, short: str, notes: list[str]) -> None:
         assert self.loaded.plan is not None
@@ -174,13 +191,14 @@ class _ModelCamera:
         if milder is None:
             raise OutOfMemory(self._too_little(task, short))
         notes.append(f"memory ran out in mode {_mode(self.loaded.plan)}: went on in mode {_mode(milder)}")
-        self.loaded.place(milder)
+        self.loaded.plan = milder
 
     def _too_little(self, task: Task, short: str) -> str:
         device, plan = self.loaded.device, self.loaded.plan
         assert plan is not None
+        asked = task.width, task.height, task.frames
         size = memory.smaller(
-            self.entry, self.loaded.weights, device, task.width, task.height, task.frames, How(), plan.precision
+            memory.Demand(self.entry, self.loaded.weights, device, *asked, precision=plan.precision)
         )
         advice = f"about {size[0]}x{size[1]} with {size[2]} frames would fit" if size else "choose a smaller model"
         return (
@@ -189,20 +207,17 @@ class _ModelCamera:
             f"({short}). Close other programs, or {advice}."
         )
 
-    def _facts(
-        self, watch: Watch, cache: str, counter: speed.Counter, task: Task, notes: list[str]
-    ) -> dict[str, Any]:
+    def _facts(self, watch: Watch, finished: _Run, task: Task, notes: list[str]) -> dict[str, Any]:
         plan, seconds = self.loaded.plan, sorted(watch.seconds)
         assert plan is not None
-        skipped = counter.skipped()
-        if watch.seconds and (said := speed.told(cache, skipped)):
+        if watch.seconds and (said := speed.told(finished.cache, finished.skipped)):
             notes.append(said)
         return {
             "memory": plan.memory,
             "tiling": plan.tiling,
             "attention": self.loaded.attention,
-            "cache": cache if speed.works(cache) else "",
-            "work_skipped": None if skipped is None else round(skipped, 4),
+            "cache": finished.cache if speed.works(finished.cache) else "",
+            "work_skipped": None if finished.skipped is None else round(finished.skipped, 4),
             "seconds_a_step": round(seconds[len(seconds) // 2], 4) if seconds else None,
             "loads": self.loaded.loads,
             "model": self.entry.id,
@@ -214,7 +229,7 @@ def _mode(plan: memory.Plan) -> str:
     return f"{plan.memory}{', tiled' if plan.tiling else ''}"
 
 
-def _attempt(render: Callable[[], Made]) -> tuple[Made | None, str]:
+def _attempt(render: Callable[[], _Run]) -> tuple[_Run | None, str]:
     """What it gave, or None and why memory ran out; the exception, which holds on to that memory, goes here."""
     import torch
 

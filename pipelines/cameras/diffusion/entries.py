@@ -25,6 +25,7 @@ class Grid(BaseModel):
     side: int = 16  # both sides are multiples of this
     frames: int = 4  # a clip has this * k + 1 frames
     most_frames: int = 81  # in one go, as trained
+    fixed: bool = False  # no other sizes than the native ones
     least_frames: int = 5
 
 
@@ -100,8 +101,8 @@ class Entry(BaseModel):
         ratio = width / height
         native = min(self.sizes, key=lambda s: abs(math.log((s[0] / s[1]) / ratio)))
         area, step = native[0] * native[1], self.grid.side
-        if abs(math.log((native[0] / native[1]) / ratio)) < 0.06:  # a few per cent: cropped, never noticed
-            return native
+        if self.grid.fixed or abs(math.log((native[0] / native[1]) / ratio)) < 0.06:
+            return native  # a few per cent are cropped and never noticed
         wide = max(step, round(math.sqrt(area * ratio) / step) * step)
         high = max(step, round(math.sqrt(area / ratio) / step) * step)
         return wide, high

@@ -61,7 +61,6 @@ class Family:
     calls_back = True  # has callback_on_step_end; otherwise the scheduler's step is listened to
     moves = False  # has a parameter for how much moves; otherwise words tell it
     resumes = True  # a run can begin at step k with the same result
-    why_not_resumed = ""  # where it can't: one clause for the person
 
     def pipeline(self, entry: Entry, task: Task) -> type:
         """The class that does this task."""
@@ -73,11 +72,14 @@ class Family:
 
     def embed(self, pipe: Any, entry: Entry, prompt: str, negative: str | None) -> dict[str, torch.Tensor]:
         """The words as the call's arguments, on the CPU; `pipe` has only its readers. `negative` None: unguided."""
-        raise NotImplementedError
+        guided = negative is not None
+        words, against = pipe.encode_prompt(prompt, negative, guided, max_sequence_length=entry.words)
+        found = {"prompt_embeds": words}  # (1, tokens, width)
+        return found | ({"negative_prompt_embeds": against} if guided else {})
 
     def arguments(self, entry: Entry, task: Task) -> dict[str, Any]:
         """The other arguments of the call: not words, generator, callback or output type."""
-        raise NotImplementedError
+        return sized(entry, task) | ({"image": task.first} if task.first else {})
 
     def prepare(self, pipe: Any, entry: Entry, task: Task) -> None:
         """Whatever must be set on the pipeline before a call, such as a scheduler's shift or a guider."""
@@ -94,6 +96,21 @@ class Family:
     def made(self, pipe: Any, output: tuple[Any, ...], task: Task) -> Made:
         """What the call returned (return_dict False, output_type "np")."""
         return Made(pictures(output[0]))
+
+
+def sized(entry: Entry, task: Task) -> dict[str, Any]:
+    """The arguments that most pipelines name alike."""
+    length = {"num_frames": task.frames} if entry.moving else {}
+    size = {"width": task.width, "height": task.height}
+    return size | length | {"num_inference_steps": task.steps, "guidance_scale": task.guidance}
+
+
+def masked_words(pipe: Any, entry: Entry, prompt: str, negative: str | None) -> dict[str, torch.Tensor]:
+    """Family.embed for pipelines that want to know which of the tokens are words."""
+    guided = negative is not None
+    words, seen, against, unseen = pipe.encode_prompt(prompt, negative, guided, max_sequence_length=entry.words)
+    found = {"prompt_embeds": words, "prompt_attention_mask": seen}  # (1, tokens, width), (1, tokens)
+    return found | ({"negative_prompt_embeds": against, "negative_prompt_attention_mask": unseen} if guided else {})
 
 
 def pictures(frames: Any) -> np.ndarray:

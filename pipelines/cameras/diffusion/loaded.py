@@ -15,7 +15,7 @@ from typing import Any
 
 from pipelines.cameras.diffusion import memory, speed
 from pipelines.cameras.diffusion.entries import Entry, Level
-from pipelines.cameras.diffusion.family import Family, Task, sibling
+from pipelines.cameras.diffusion.family import Family, Task, family, sibling
 from studio.crew import How
 from studio.errors import BackendMissing, BadInput, DamagedFile, ModelMissing
 from studio.film import Adapter, Dials
@@ -27,20 +27,17 @@ log = logging.getLogger(__name__)
 class Loaded:
     """One model on one device. Not thread-safe: a worker renders one shot at a time."""
 
-    def __init__(
-        self, entry: Entry, folder: Path, weights: dict[str, int], adapters: dict[str, Path], scratch: Path
-    ) -> None:
-        """`weights` are the bytes of each component, `adapters` LoRA files by id; `scratch` keeps offloaded blocks."""
-        self.scratch = scratch
-        self.entry, self.folder, self.weights, self.adapters = entry, folder, weights, adapters
-        self.family: Family = _family(entry)
+    def __init__(self, entry: Entry, folder: Path, weights: dict[str, int], scratch: Path) -> None:
+        """`weights` are the bytes of each component; `scratch` is the folder for blocks offloaded to the disk."""
+        self.entry, self.folder, self.weights, self.scratch = entry, folder, weights, scratch
+        self.family: Family = family(entry.family)
         self.device: Device = memory.device_now()  # before anything of ours is on it
         self.plan: memory.Plan | None = None
         self.loads = 0  # how often weights were read: once, for however many shots
         self._pipe: Any = None
         self._precision = ""
         self._placed: memory.Plan | None = None
-        self._adapted: list[Adapter] = []
+        self._adapted: list[tuple[Adapter, Path]] = []
         self._scheduler: Any = None  # as it was saved with the model
         self._compiled = False
         self.attention = ""
@@ -51,27 +48,32 @@ class Loaded:
         """A function (prompt, negative) -> embeddings, with nothing but the reader loaded; the painter gives way."""
         import torch
 
-        cls, family = self.family.pipeline(self.entry, task), self.family
+        cls, kin = self.family.pipeline(self.entry, task), self.family
         if self.device.kind != "cpu":
             self.unload()
-        rest = tuple(n for n in inspect.signature(cls).parameters if n not in family.readers)
+        rest = tuple(n for n in inspect.signature(cls).parameters if n not in kin.readers)
         with _loading(self.entry):
             pipe = self.family.load(cls, self.folder, self.entry, rest, self._dtype())
-        heavy = sum(self.weights.get(n, 0) for n in family.readers) / memory.GB
+        heavy = sum(self.weights.get(n, 0) for n in kin.readers) / memory.GB
         if self.device.kind == "cuda":
-            # A reader that does not fit is read through a layer at a time: slow, but once for all shots.
-            pipe.to("cuda") if heavy < self.device.free_gb * 0.9 else pipe.enable_sequential_cpu_offload()
+            try:
+                fits = heavy < self.device.free_gb * memory.ROOM and bool(pipe.to("cuda"))
+            except torch.OutOfMemoryError:
+                fits = False
+            if not fits:  # read through a layer at a time: slow, but once for all shots
+                pipe.to("cpu")
+                pipe.enable_sequential_cpu_offload()
 
         def read(prompt: str, negative: str | None) -> Any:
             with torch.inference_mode():
-                return family.embed(pipe, self.entry, prompt, negative)
+                return kin.embed(pipe, self.entry, prompt, negative)
 
         return read
 
     # ---- painting ----
 
-    def ready(self, task: Task, dials: Dials, how: How) -> Any:
-        """The pipeline that does this task, placed, with the scheduler, adapters and backends asked for."""
+    def ready(self, task: Task, dials: Dials, adapters: list[Path], how: How) -> Any:
+        """The pipeline that does this task, with the scheduler and adapters asked for, planned but not yet placed."""
         cls = self.family.pipeline(self.entry, task)
         precision = dials.precision or "full"
         if self._pipe is not None and precision != self._precision:
@@ -81,28 +83,25 @@ class Loaded:
         if type(self._pipe) is not cls:
             self._lift()
             self._pipe = sibling(self._pipe, cls)
-        self.plan = memory.plan(
-            self.entry, self.weights, self.device, task.width, task.height, task.frames, how, precision
-        )
-        self._adapt(dials.adapters)
+        size = task.width, task.height, task.frames
+        self.plan = memory.plan(memory.Demand(self.entry, self.weights, self.device, *size, how, precision))
+        self._adapt(list(zip(dials.adapters, adapters, strict=True)))
         self._schedule(dials.scheduler)
-        self.place(self.plan)
+        self.family.prepare(self._pipe, self.entry, task)
+        return self._pipe
+
+    def place(self, how: How) -> None:
+        """Moves the model to where its plan wants it, which costs nothing when it is there; sets the backends."""
+        assert self.plan is not None, "a model is made ready first"
+        if self._placed is None or _where(self._placed) != _where(self.plan):
+            self._lift()
+            self._placed = self.plan  # also when memory runs out half-way: what was moved is taken off again
+            memory.apply(self._pipe, self.plan, self.device.kind, self.family, self.scratch)
         denoisers = self.denoisers()
         self.attention = speed.attention(denoisers, how.attention)
         if how.compile and not self._compiled:
             speed.compile_blocks(denoisers)
             self._compiled = True
-        self.family.prepare(self._pipe, self.entry, task)
-        return self._pipe
-
-    def place(self, plan: memory.Plan) -> None:
-        """Moves the model to where the plan wants it; costs nothing when it is there already."""
-        self.plan = plan
-        if self._placed and _where(self._placed) == _where(plan):
-            return
-        self._lift()
-        memory.apply(self._pipe, plan, self.device.kind, self.family, self.scratch)
-        self._placed = plan
 
     def denoisers(self) -> list[Any]:
         """The networks that run at every step."""
@@ -176,21 +175,19 @@ class Loaded:
         cls = getattr(diffusers, name) if name else type(saved)
         self._pipe.scheduler = cls.from_config(saved.config, **more)
 
-    def _adapt(self, wanted: list[Adapter]) -> None:
+    def _adapt(self, wanted: list[tuple[Adapter, Path]]) -> None:
         """Lays these LoRAs over the model and takes others off."""
         if wanted == self._adapted:
             return
-        if unknown := [a.id for a in wanted if a.id not in self.adapters]:
-            raise BadInput(f"There is no adapter “{unknown[0]}” on the shelf: add it, or choose another.", "adapters")
         self._lift()
         if self._adapted:
             self._pipe.unload_lora_weights()
         self._adapted = []
         names = [f"adapter{n}" for n, _ in enumerate(wanted)]  # PEFT refuses dots in names
-        for name, adapter in zip(names, wanted, strict=True):
-            self._lay(name, self.adapters[adapter.id])
+        for name, (_, file) in zip(names, wanted, strict=True):
+            self._lay(name, file)
         if wanted:
-            self._pipe.set_adapters(names, [a.weight for a in wanted])
+            self._pipe.set_adapters(names, [adapter.weight for adapter, _ in wanted])
         self._adapted = list(wanted)
 
     def _lay(self, name: str, file: Path) -> None:
@@ -205,12 +202,6 @@ class Loaded:
 
 def _where(plan: memory.Plan) -> tuple[Any, ...]:
     return plan.memory, plan.precision, plan.tiling, plan.disk
-
-
-def _family(entry: Entry) -> Family:
-    from pipelines.cameras.diffusion.family import family
-
-    return family(entry.family)
 
 
 @contextmanager

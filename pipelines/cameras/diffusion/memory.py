@@ -58,6 +58,23 @@ class Plan(BaseModel):
     needs: dict[str, float] = Field(default_factory=dict)  # GB by each mode this device has, in tiles, this precision
 
 
+class Demand(NamedTuple):
+    """A clip or still to be made by a model on a device."""
+
+    entry: Entry
+    weights: dict[str, int]  # bytes of each component, as it is computed with
+    device: Device
+    width: int
+    height: int
+    frames: int
+    how: How = How()
+    precision: str = ""  # "" lets fp8 be chosen where the device can't hold the model otherwise
+
+    @property
+    def sizes(self) -> _Sizes:
+        return _sizes(self.entry, self.weights, self.width, self.height, self.frames)
+
+
 class _Way(NamedTuple):
     memory: str
     precision: str
@@ -161,24 +178,11 @@ def _choose(sizes: _Sizes, device: Device, how: How, precision: str) -> tuple[_W
     return min(ways, key=lambda w: sizes.peak(w, True)), True, False
 
 
-def plan(
-    entry: Entry,
-    weights: dict[str, int],
-    device: Device,
-    width: int,
-    height: int,
-    frames: int,
-    how: How,
-    precision: str,
-) -> Plan:
-    """The best way that fits, or the leanest one, which is tried all the same.
-
-    `weights` are the bytes of each component as it is computed with; `precision` "" lets fp8 be chosen where the
-    device can't hold the model otherwise, short of moving blocks at every step.
-    """
-    sizes = _sizes(entry, weights, width, height, frames)
-    way, tiling, fits = _choose(sizes, device, how, precision)
-    least = None if fits else smaller(entry, weights, device, width, height, frames, how, precision)
+def plan(demand: Demand) -> Plan:
+    """The best way that fits, or the leanest one, which is tried all the same."""
+    sizes, device = demand.sizes, demand.device
+    way, tiling, fits = _choose(sizes, device, demand.how, demand.precision)
+    least = None if fits else smaller(demand)
     needs = {w.memory: round(sizes.peak(w, True), 2) for w in _ways(sizes, device, way.precision)}
     return Plan(
         memory=way.memory,
@@ -226,19 +230,12 @@ def _free(device: Device) -> float:
     return device.host_free_gb if device.kind == "cpu" else device.free_gb
 
 
-def smaller(
-    entry: Entry,
-    weights: dict[str, int],
-    device: Device,
-    width: int,
-    height: int,
-    frames: int,
-    how: How,
-    precision: str,
-) -> tuple[int, int, int] | None:
+def smaller(demand: Demand) -> tuple[int, int, int] | None:
     """The largest (width, height, frames) of the same shape, smaller or shorter, that would fit; None: none would."""
-    for size in sorted(_smaller_sizes(entry, width, height, frames), key=lambda s: (-s[0] * s[1] * s[2], -s[2])):
-        if _choose(_sizes(entry, weights, *size), device, how, precision)[2]:
+    asked = demand.width, demand.height, demand.frames
+    for size in sorted(_smaller_sizes(demand.entry, *asked), key=lambda s: (-s[0] * s[1] * s[2], -s[2])):
+        less = demand._replace(width=size[0], height=size[1], frames=size[2])
+        if _choose(less.sizes, demand.device, demand.how, demand.precision)[2]:
             return size
     return None
 

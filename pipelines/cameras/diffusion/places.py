@@ -219,14 +219,19 @@ def _adopt(seen: Seen, path: Path, found_in: str) -> None:
     seen.look(path)
     if path.is_dir():
         _look_inside(seen, path)
-    try:
-        found = recognise(path, entries(SHIPPED))
-    except StudioError as why:
-        log.info("%s was passed over: %s", path, why.sentence)
-        return
+    found = _recognised(path)
     if isinstance(found, Entry):
         entry = found.model_copy(update={"id": free_id(found.id, set(seen.models))})
         seen.models[entry.id] = Lying(entry, "here", path, found_in, "added", bytes_in(path))
+
+
+def _recognised(path: Path) -> Entry | Adapter | None:
+    """What lies there; None, and a line in the log, where it is nothing that can be used."""
+    try:
+        return recognise(path, entries(SHIPPED))
+    except StudioError as why:
+        log.info("%s was passed over: %s", path, why.sentence)
+        return None
 
 
 def _adapters(seen: Seen, folder: Path) -> None:
@@ -234,10 +239,6 @@ def _adapters(seen: Seen, folder: Path) -> None:
         if path.suffix.lower() != ".safetensors":
             continue
         seen.look(path)
-        try:
-            found = recognise(path, entries(SHIPPED))
-        except StudioError as why:
-            log.info("%s was passed over: %s", path, why.sentence)
-            continue
+        found = _recognised(path)
         if isinstance(found, Adapter):
             seen.adapters[free_id(path.stem, set(seen.adapters))] = found

@@ -95,7 +95,8 @@ class Watch:
         pace = sum(recent) / len(recent)
         left = pace * (self.task.steps - self._done)
         paced = f"{pace:.1f} s a step" if pace >= 1 else f"{1 / max(pace, 1e-6):.1f} steps a second"
-        return f"step {self._done} of {self.task.steps}, {paced}, {_clock(left)} left"
+        again = "" if self.checkpoint.path else "; paused, it would begin again"
+        return f"step {self._done} of {self.task.steps}, {paced}, {_clock(left)} left{again}"
 
 
 def _clock(seconds: float) -> str:
@@ -124,7 +125,11 @@ def run(pipe: Any, family: Family, task: Task, words: Embeddings, call: dict[str
     else:
         heard = lambda latents: watch.step(family, pipe, latents)  # noqa: E731
     with seam.listening(heard, family.resumes), torch.inference_mode():
-        output = pipe(**arguments, generator=generator, output_type="np", return_dict=False)
+        try:
+            output = pipe(**arguments, generator=generator, output_type="np", return_dict=False)
+        except BaseException:  # also a stop: the pipeline itself puts offloaded parts back only at its end
+            pipe.maybe_free_model_hooks()
+            raise
         made = family.made(pipe, output, task)
     _complain(made)
     return made

@@ -18,7 +18,7 @@ from pipelines.cameras.diffusion.folders import RECORD, bytes_in, state_of, weig
 from pipelines.cameras.diffusion.headers import check_whole
 from pipelines.cameras.diffusion.places import Lying, Seen
 from pipelines.cameras.diffusion.recognise import Adapter, recognise
-from studio.crew import How, Maker, Report
+from studio.crew import Maker, Report
 from studio.errors import BadInput, DamagedFile, ModelMissing, NotFound
 from studio.settings import Settings
 from studio.shelf import AdapterCard, Choice, Device, ModelCard, Request
@@ -183,7 +183,7 @@ class DiffusionShelf:
         lying = self._lying(model_id)
         entry, (width, height) = lying.entry, lying.entry.sizes[0]
         frames = min(entry.frames_for(seconds), entry.grid.most_frames) if entry.moving else 1
-        plan = memory.plan(entry, self._weights(lying), device, width, height, frames, How(), "")
+        plan = memory.plan(memory.Demand(entry, self._weights(lying), device, width, height, frames))
         steps = entry.level("standard").steps or entry.steps
         took = _stated_seconds(entry, device, steps, seconds)
         return Choice(

@@ -19,6 +19,7 @@ if TYPE_CHECKING:
 log = logging.getLogger(__name__)
 Embeddings = dict[str, "torch.Tensor | list[torch.Tensor]"]
 KEPT_BYTES = 4 << 30  # on disk, the longest unused go first: about a thousand of Wan's, 4 MB each
+AHEAD_BYTES = KEPT_BYTES // 2  # of one go: of LTX-2, at 385 MB a prompt, five are read ahead and not sixty
 VERSION = 1  # grows when the same words would be read into other numbers
 
 
@@ -39,15 +40,18 @@ class Words:
         told: Callable[[int, int], None],
     ) -> None:
         """Reads what is not kept yet; `embed()` loads the reader, `told(done, all)` follows and may raise."""
-        missing = [w for w in dict.fromkeys(wanted) if not self.path(*w).exists()]
+        wanted = list(dict.fromkeys(wanted))
+        missing = [w for w in wanted if not self.path(*w).exists()]
         if not missing:
             return
         told(0, len(missing))
-        reader = embed()
+        reader, spent = embed(), 0
         for n, (prompt, negative) in enumerate(missing, start=1):
-            self._keep(self.path(prompt, negative), reader(prompt, negative))
+            spent += self._keep(self.path(prompt, negative), reader(prompt, negative))
             told(n, len(missing))
-        self._sweep()
+            if spent > AHEAD_BYTES:  # the rest is read when its turn comes
+                break
+        self._sweep({self.path(*w) for w in wanted})
 
     def of(self, prompt: str, negative: str | None) -> Embeddings:
         """The embeddings, which must have been read."""
@@ -61,7 +65,8 @@ class Words:
         found: Embeddings = {k: v for k, v in tensors.items() if "." not in k}
         return found | {name: [tensors[f"{name}.{n}"] for n in range(count)] for name, count in lists.items()}
 
-    def _keep(self, path: Path, made: Embeddings) -> None:
+    def _keep(self, path: Path, made: Embeddings) -> int:
+        """Writes them and returns the bytes that took."""
         from safetensors.torch import save_file
 
         flat: dict[str, Any] = {}
@@ -74,11 +79,13 @@ class Words:
         clones = {k: v.detach().cpu().contiguous().clone() for k, v in flat.items()}  # none may share memory
         save_file(clones, half, metadata={"lists": json.dumps(lists)})
         half.replace(path)
+        return path.stat().st_size
 
-    def _sweep(self) -> None:
+    def _sweep(self, kept: set[Path]) -> None:
+        """Lets the longest unused go, but none of those that were asked for just now."""
         files = sorted(self.folder.glob("*.safetensors"), key=lambda f: f.stat().st_mtime, reverse=True)
         total = 0
         for file in files:
             total += file.stat().st_size
-            if total > KEPT_BYTES:
+            if total > KEPT_BYTES and file not in kept:
                 file.unlink(missing_ok=True)

@@ -13,7 +13,7 @@ from pathlib import Path
 from typing import Any
 
 from pipelines.cameras.diffusion.entries import Entry
-from pipelines.cameras.diffusion.family import Family, Task, load
+from pipelines.cameras.diffusion.family import Family, Task, load, sized
 
 ADAPTER = "motion_adapter"
 FRAMES_DECODED = 8  # at once: each by itself in this decoder, so it changes memory only
@@ -45,14 +45,7 @@ class AnimateDiff(Family):
         return found | ({"negative_prompt_embeds": against} if guided else {})
 
     def arguments(self, entry: Entry, task: Task) -> dict[str, Any]:
-        return {
-            "width": task.width,
-            "height": task.height,
-            "num_frames": task.frames,
-            "num_inference_steps": task.steps,
-            "guidance_scale": task.guidance,
-            "decode_chunk_size": FRAMES_DECODED,
-        }
+        return sized(entry, task) | {"decode_chunk_size": FRAMES_DECODED}
 
     def blocks(self, denoiser: Any) -> list[Any]:
         return [m for m in denoiser.modules() if type(m).__name__ == "BasicTransformerBlock"]

@@ -28,22 +28,6 @@ class CogVideoX(Family):
 
         return CogVideoXImageToVideoPipeline if task.first else CogVideoXPipeline
 
-    def embed(self, pipe: Any, entry: Entry, prompt: str, negative: str | None) -> dict[str, Any]:
-        guided = negative is not None
-        words, against = pipe.encode_prompt(prompt, negative, guided, max_sequence_length=entry.words)
-        found = {"prompt_embeds": words}  # (1, tokens, width)
-        return found | ({"negative_prompt_embeds": against} if guided else {})
-
-    def arguments(self, entry: Entry, task: Task) -> dict[str, Any]:
-        call: dict[str, Any] = {
-            "width": task.width,
-            "height": task.height,
-            "num_frames": task.frames,
-            "num_inference_steps": task.steps,
-            "guidance_scale": task.guidance,
-        }
-        return call | ({"image": task.first} if task.first else {})
-
     def prepare(self, pipe: Any, entry: Entry, task: Task) -> None:
         if type(pipe.scheduler).__name__ == "CogVideoXDPMScheduler":
             pipe.scheduler = _remembering().from_config(pipe.scheduler.config)

@@ -11,7 +11,7 @@ import math
 from typing import TYPE_CHECKING, Any
 
 from pipelines.cameras.diffusion.entries import Entry
-from pipelines.cameras.diffusion.family import Family, Task
+from pipelines.cameras.diffusion.family import Family, Task, sized
 from studio.errors import BadInput
 
 if TYPE_CHECKING:
@@ -35,15 +35,8 @@ class Flux2(Family):
         return found
 
     def arguments(self, entry: Entry, task: Task) -> dict[str, Any]:
-        call: dict[str, Any] = {
-            "width": task.width,
-            "height": task.height,
-            "num_inference_steps": task.steps,
-            "guidance_scale": task.guidance,
-        }
-        if task.references:
-            call["image"] = [_fit(picture) for picture in task.references]
-        return call
+        given = [_fit(picture) for picture in task.references]
+        return sized(entry, task) | ({"image": given} if given else {})
 
     def seen(self, pipe: Any, latents: torch.Tensor, task: Task) -> torch.Tensor:
         high, wide = (side // (2 * pipe.vae_scale_factor) for side in (task.height, task.width))

@@ -47,16 +47,6 @@ class Kandinsky5(Family):
             f"{prefix}prompt_cu_seqlens": lengths,  # (2,)
         }
 
-    def arguments(self, entry: Entry, task: Task) -> dict[str, Any]:
-        call: dict[str, Any] = {
-            "width": task.width,
-            "height": task.height,
-            "num_frames": task.frames,
-            "num_inference_steps": task.steps,
-            "guidance_scale": task.guidance,
-        }
-        return call | ({"image": task.first} if task.first else {})
-
     def seen(self, pipe: Any, latents: torch.Tensor, task: Task) -> torch.Tensor:
         return latents[0, ..., : pipe.transformer.config.in_visual_dim].permute(3, 0, 1, 2)
 

@@ -20,7 +20,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from pipelines.cameras.diffusion.entries import Entry
-from pipelines.cameras.diffusion.family import Family, Task
+from pipelines.cameras.diffusion.family import Family, Task, masked_words, sized
 
 if TYPE_CHECKING:
     import torch
@@ -35,21 +35,11 @@ class Ltx(Family):
         return LTXConditionPipeline
 
     def embed(self, pipe: Any, entry: Entry, prompt: str, negative: str | None) -> dict[str, Any]:
-        guided = negative is not None
-        words, seen, against, unseen = pipe.encode_prompt(prompt, negative, guided, max_sequence_length=entry.words)
-        found = {"prompt_embeds": words, "prompt_attention_mask": seen}  # (1, tokens, width), (1, tokens)
-        if guided:
-            found |= {"negative_prompt_embeds": against, "negative_prompt_attention_mask": unseen}
-        return found
+        return masked_words(pipe, entry, prompt, negative)
 
     def arguments(self, entry: Entry, task: Task) -> dict[str, Any]:
-        call: dict[str, Any] = {
-            "width": task.width,
-            "height": task.height,
-            "num_frames": task.frames,
+        call = sized(entry, task) | {
             "frame_rate": task.fps,
-            "num_inference_steps": task.steps,
-            "guidance_scale": task.guidance,
             "guidance_rescale": float(entry.options.get("rescale", 0.0)),
             "image_cond_noise_scale": 0.0,
             "decode_timestep": float(entry.options.get("decode_timestep", 0.05)),

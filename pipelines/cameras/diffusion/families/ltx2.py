@@ -20,7 +20,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from pipelines.cameras.diffusion.entries import Entry
-from pipelines.cameras.diffusion.family import Family, Made, Task, pictures
+from pipelines.cameras.diffusion.family import Family, Made, Task, masked_words, pictures, sized
 
 if TYPE_CHECKING:
     import torch
@@ -36,8 +36,7 @@ class Ltx2(Family):
     readers = ("tokenizer", "text_encoder", "processor", "prompt_enhancer")
     decoders = ("vae", "audio_vae", "vocoder")
     moves = True
-    resumes = False
-    why_not_resumed = "its sound can't be kept between steps"
+    resumes = False  # its sound can't be kept between steps
 
     def pipeline(self, entry: Entry, task: Task) -> type:
         from diffusers import LTX2ConditionPipeline, LTX2ImageToVideoPipeline, LTX2Pipeline
@@ -47,25 +46,16 @@ class Ltx2(Family):
         return LTX2ImageToVideoPipeline if task.first else LTX2Pipeline
 
     def embed(self, pipe: Any, entry: Entry, prompt: str, negative: str | None) -> dict[str, Any]:
-        guided = negative is not None
-        words, seen, against, unseen = pipe.encode_prompt(prompt, negative, guided, max_sequence_length=entry.words)
-        found = {"prompt_embeds": words, "prompt_attention_mask": seen}  # (1, words, width x layers), (1, words)
-        if guided:
-            found |= {"negative_prompt_embeds": against, "negative_prompt_attention_mask": unseen}
-        return found
+        return masked_words(pipe, entry, prompt, negative)  # (1, words, width x layers)
 
     def arguments(self, entry: Entry, task: Task) -> dict[str, Any]:
-        call: dict[str, Any] = {
-            "width": task.width,
-            "height": task.height,
-            "num_frames": task.frames,
+        call = sized(entry, task) | {
             "frame_rate": task.fps,
-            "num_inference_steps": task.steps,
             "motion_speed": 1.0 if task.motion is None else 0.5 + task.motion,  # of real time; 0.5 to 1.5
         }
         if task.guided:
             perturbed = [int(entry.options.get("perturbed", 28))]
-            call |= {"guidance_scale": task.guidance, "spatio_temporal_guidance_blocks": perturbed}
+            call |= {"spatio_temporal_guidance_blocks": perturbed}
         else:
             call |= UNGUIDED
         return call | _pictures(entry, task) | _sigmas(entry, task)

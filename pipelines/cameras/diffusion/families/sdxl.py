@@ -30,14 +30,6 @@ class Sdxl(Family):
         unwanted = {"negative_prompt_embeds": against, "negative_pooled_prompt_embeds": pooled_against}
         return found | (unwanted if guided else {})
 
-    def arguments(self, entry: Entry, task: Task) -> dict[str, Any]:
-        return {
-            "width": task.width,
-            "height": task.height,
-            "num_inference_steps": task.steps,
-            "guidance_scale": task.guidance,
-        }
-
     def blocks(self, denoiser: Any) -> list[Any]:
         return [m for m in denoiser.modules() if type(m).__name__ == "BasicTransformerBlock"]
 

@@ -23,29 +23,9 @@ class Wan(Family):
 
         return WanImageToVideoPipeline if task.first else WanPipeline
 
-    def embed(self, pipe: Any, entry: Entry, prompt: str, negative: str | None) -> dict[str, Any]:
-        guided = negative is not None
-        words, against = pipe.encode_prompt(
-            prompt, negative, do_classifier_free_guidance=guided, max_sequence_length=entry.words
-        )
-        found = {"prompt_embeds": words}  # (1, tokens, width)
-        return found | ({"negative_prompt_embeds": against} if guided else {})
-
     def arguments(self, entry: Entry, task: Task) -> dict[str, Any]:
-        call: dict[str, Any] = {
-            "width": task.width,
-            "height": task.height,
-            "num_frames": task.frames,
-            "num_inference_steps": task.steps,
-            "guidance_scale": task.guidance,
-        }
-        if entry.guidance_low is not None:
-            call["guidance_scale_2"] = entry.guidance_low
-        if task.first:
-            call["image"] = task.first
-        if task.last:
-            call["last_image"] = task.last
-        return call
+        low = {"guidance_scale_2": entry.guidance_low} if entry.guidance_low is not None else {}
+        return super().arguments(entry, task) | low | ({"last_image": task.last} if task.last else {})
 
 
 family = Wan()

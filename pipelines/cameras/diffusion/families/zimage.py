@@ -9,7 +9,7 @@ from __future__ import annotations
 from typing import Any
 
 from pipelines.cameras.diffusion.entries import Entry
-from pipelines.cameras.diffusion.family import Family, Task
+from pipelines.cameras.diffusion.family import Family, Task, sized
 
 
 class ZImage(Family):
@@ -27,12 +27,7 @@ class ZImage(Family):
         return found | ({"negative_prompt_embeds": against} if guided else {})
 
     def arguments(self, entry: Entry, task: Task) -> dict[str, Any]:
-        return {
-            "width": task.width,
-            "height": task.height,
-            "num_inference_steps": task.steps,
-            "guidance_scale": task.guidance if task.guided else 0.0,
-        }
+        return sized(entry, task) | {"guidance_scale": task.guidance if task.guided else 0.0}
 
     def blocks(self, denoiser: Any) -> list[Any]:
         return list(denoiser.layers)
