@@ -20,8 +20,9 @@ from typing import Any, Literal, Protocol
 from pydantic import BaseModel, Field
 
 from studio.errors import BadInput
-from studio.film import Angle, Brief, Character, Dials, Fit, Line, Movement, Scene, Shot, Size, Transition, Word
+from studio.film import Dials, Word
 from studio.shelf import Shelf
+from studio.vocabulary import Angle, Fit, Movement, Size, Transition
 
 log = logging.getLogger(__name__)
 MakerKind = Literal["writer", "still", "camera", "voice", "composer", "editor"]
@@ -30,45 +31,15 @@ _NAMED = 6  # makers in one sentence
 
 
 class Report(Protocol):
-    """How a verb tells how far it is; `preview` is a small JPEG of the picture in the making, at most one a second."""
+    """How a verb tells how far it is; `preview` is a small JPEG of the picture in the making, at most one a second.
 
-    def __call__(self, fraction: float, note: str, preview: bytes | None = None) -> None: ...
+    `draft` is what a writer is writing, as JSON.
+    """
+
+    def __call__(self, fraction: float, note: str, preview: bytes | None = None, draft: str | None = None) -> None: ...
 
 
 # ---- orders: what a maker is asked for; each field is part of the recipe ------------------------------------------
-
-
-class Beat(BaseModel):
-    """One scene to be, in the outline."""
-
-    heading: str  # INT./EXT. PLACE - TIME
-    summary: str
-    mood: str = ""
-    seconds: float
-
-
-class Outline(BaseModel):
-    """The film before its scenes are written."""
-
-    title: str
-    logline: str
-    language: Literal["en", "zh"]
-    style_prompt: str = ""
-    characters: list[Character] = Field(default_factory=list)
-    beats: list[Beat]
-
-
-class SceneDraft(BaseModel):
-    """A written scene and what is spoken in it, in order."""
-
-    scene: Scene
-    lines: list[Line]
-
-
-class PlannedShot(Shot):
-    """A shot as the writer plans it: `lines` are the positions, in the scene, of what is spoken over it."""
-
-    lines: list[int] = Field(default_factory=list)
 
 
 class Look(BaseModel):
@@ -269,23 +240,6 @@ class VoiceChoice(BaseModel):
 
 
 # ---- the makers ----------------------------------------------------------------------------------------------------
-
-
-class Writer(Protocol):
-    """Writes the outline, then scene by scene; a call sees the outline and its neighbours, never the whole film."""
-
-    id: str
-    revision: str
-
-    def outline(self, brief: Brief, report: Report) -> Outline: ...
-
-    def write_scene(
-        self, brief: Brief, outline: Outline, position: int, before: SceneDraft | None, report: Report
-    ) -> SceneDraft: ...
-
-    def plan_scene(
-        self, brief: Brief, outline: Outline, position: int, draft: SceneDraft, report: Report
-    ) -> list[PlannedShot]: ...
 
 
 class StillCamera(Protocol):

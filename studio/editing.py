@@ -131,6 +131,8 @@ def unspeak(lines: list[Line]) -> None:
 
 def restore_shot(shot_id: str) -> Shot:
     """Takes the shot out of the bin, back to where it was."""
+    if films.get(Scene, films.get(Shot, shot_id).scene_id).deleted_at:
+        raise BadInput("That shot belongs to a script that was written anew since: add a new shot instead.")
     shot = films.update(Shot, shot_id, {"deleted_at": None})
     others = [s for s in films.find(Shot, project_id=shot.project_id) if s.id != shot_id]
     _number([*others[: shot.position], shot, *others[shot.position :]])

@@ -1,4 +1,4 @@
-"""The nouns of a film and their vocabularies, as Pydantic models; knows nothing of tables, makers or pages.
+"""The nouns of a film, as Pydantic models; knows nothing of tables, makers or pages.
 
     Project -> Scene -> Line, Shot -> Take
 A row's `id` is empty until the store gives it one; `revision` grows by one with every saved change.
@@ -6,7 +6,6 @@ A row's `id` is empty until the store gives it one; `revision` grows by one with
 
 from __future__ import annotations
 
-import difflib
 import unicodedata
 from enum import StrEnum
 from fractions import Fraction
@@ -15,119 +14,11 @@ from typing import Any, Literal
 from pydantic import BaseModel, ConfigDict, Field, field_validator
 
 from studio import timing
+from studio.vocabulary import Angle, Aspect, Fit, Kind, Movement, Size, Subtitles, Transition
 
 BRIEF_CHARACTERS = 20_000  # a long short story; more is a book and wants its own import
 SHORTEST_SECONDS, LONGEST_SECONDS = 4.0, 1800.0
 SHORTEST_SIDE, LONGEST_SHORT_SIDE = 144, 2160
-
-
-class Vocabulary(StrEnum):
-    """A closed list of words; anything else is normalised to the nearest, never refused."""
-
-    @classmethod
-    def nearest(cls, text: object) -> Vocabulary:
-        """The member that `text` names or most resembles; the first member where nothing is near."""
-        word = str(text or "").strip().lower().replace("_", " ").replace("-", " ")
-        plain = {str(m).replace("-", " "): m for m in cls}
-        if word in plain:
-            return plain[word]
-        inside = [m for name, m in plain.items() if name in word]
-        if inside:
-            return max(inside, key=len)
-        close = difflib.get_close_matches(word, plain, n=1, cutoff=0.6)
-        return plain[close[0]] if close else next(iter(cls))
-
-
-class Size(Vocabulary):
-    WIDE = "wide"
-    EXTREME_WIDE = "extreme wide"
-    FULL = "full"
-    MEDIUM = "medium"
-    MEDIUM_CLOSE_UP = "medium close-up"
-    CLOSE_UP = "close-up"
-    EXTREME_CLOSE_UP = "extreme close-up"
-    INSERT = "insert"
-
-
-class Angle(Vocabulary):
-    EYE_LEVEL = "eye level"
-    LOW = "low"
-    HIGH = "high"
-    OVERHEAD = "overhead"
-    DUTCH = "dutch"
-
-
-class Movement(Vocabulary):
-    STATIC = "static"
-    PAN_LEFT = "pan left"
-    PAN_RIGHT = "pan right"
-    TILT_UP = "tilt up"
-    TILT_DOWN = "tilt down"
-    PUSH_IN = "push in"
-    PULL_OUT = "pull out"
-    TRUCK_LEFT = "truck left"
-    TRUCK_RIGHT = "truck right"
-    CRANE_UP = "crane up"
-    CRANE_DOWN = "crane down"
-    ORBIT = "orbit"
-    HANDHELD = "handheld"
-    ZOOM_IN = "zoom in"
-    ZOOM_OUT = "zoom out"
-
-
-class Transition(Vocabulary):
-    CUT = "cut"
-    DISSOLVE = "dissolve"
-    FADE_BLACK = "fade through black"
-    FADE_WHITE = "fade through white"
-    WIPE = "wipe"
-
-
-class Aspect(StrEnum):
-    """Picture shapes, width to height."""
-
-    WIDESCREEN = "16:9"
-    VERTICAL = "9:16"
-    SQUARE = "1:1"
-    CLASSIC = "4:3"
-    SCOPE = "2.39:1"
-
-    @property
-    def ratio(self) -> Fraction:
-        width, height = self.value.split(":")
-        return Fraction(width) / Fraction(height)
-
-    def pixels(self, short_side: int) -> tuple[int, int]:
-        """(width, height) with that short side, both even."""
-        ratio = self.ratio
-        if ratio >= 1:
-            return round(short_side * ratio / 2) * 2, short_side
-        return short_side, round(short_side / ratio / 2) * 2
-
-
-class Subtitles(StrEnum):
-    BURN = "burn"
-    SOFT = "soft"
-    BOTH = "both"
-    NONE = "none"
-
-
-class Fit(StrEnum):
-    """How a take of another shape fills the film's picture."""
-
-    CROP = "crop"
-    LETTERBOX = "letterbox"
-    STRETCH = "stretch"
-
-
-class Kind(StrEnum):
-    """What a take holds."""
-
-    STILL = "still"
-    CLIP = "clip"
-    VOICE = "voice"
-    MUSIC = "music"
-    AMBIENCE = "ambience"
 
 
 Editor = Literal["person", "writer"]
@@ -187,6 +78,7 @@ class Brief(BaseModel):
     dials: Dials = Field(default_factory=Dials)
     fit: Fit = Fit.CROP
     smooth: bool = False  # frames of a slower take are interpolated by optical flow instead of repeated
+    remember: list[str] = Field(default_factory=list, max_length=8)  # projects whose scripts the writer is shown
     clip_sound: bool = True  # the sound that a camera made with its picture is heard under voice and music
 
     @field_validator("text")
@@ -269,6 +161,7 @@ class Project(Row):
     title: str = ""
     logline: str = ""
     brief: Brief
+    outlined_by: str = ""  # the job that made the outline: run again, it goes on with the scenes not yet written
     created_at: int = 0
     updated_at: int = 0
 
@@ -316,10 +209,19 @@ class Scene(Row):
     project_id: str = ""
     position: int = 0
     heading: str = ""  # INT./EXT. PLACE - TIME
+    summary: str = ""  # what the outline asked of it
     action: str = ""
     mood: str = ""
     seconds: float = 0.0  # the length budgeted by the outline
+    state: Literal["outlined", "written", "filled in"] = "written"  # filled in: by the built-in writer, for another
+    confirmed: bool = False  # by a person: no writer changes it any more
+    planned_by: str = ""  # the job that made its shots
     edited_by: dict[str, Editor] = Field(default_factory=dict)
+
+    @field_validator("summary", mode="before")
+    @classmethod
+    def _summary(cls, value: object) -> object:
+        return value or ""  # null in a row from before there were summaries
 
 
 class Shot(Row):
@@ -460,12 +362,18 @@ class Job(BaseModel):
     progress: float = 0.0
     note: str = ""
     preview: int = 0  # counts the pictures that the running job has shown; 0: none yet
+    draft: str = ""  # what a writer is writing just now, as JSON: {"what", "position", "so_far"}
     error: str = ""
     result: dict[str, Any] | None = None
     attempt: int = 0
     created_at: int = 0
     started_at: int = 0
     finished_at: int = 0
+
+    @field_validator("draft", mode="before")
+    @classmethod
+    def _draft(cls, value: object) -> object:
+        return value or ""
 
 
 class Film(BaseModel):

@@ -146,7 +146,7 @@ def _claim(lane: str, owner: str, lease_seconds: float) -> Claim | None:
             (JobRow.id == row.id, JobRow.state == JobState.PENDING),
             state=JobState.PROCESSING, token=token, owner=owner, attempt=attempt, want="run",
             started_at=stamp, finished_at=0,
-            lease_until=stamp + int(lease_seconds * 1000), progress=0.0, note="", error="", preview=0,
+            lease_until=stamp + int(lease_seconds * 1000), progress=0.0, note="", error="", preview=0, draft="",
         )  # fmt: skip
         if not taken:
             return None
@@ -167,7 +167,7 @@ def _fence(held: Claim) -> tuple[Any, ...]:
 
 
 def renew(
-    held: Claim, lease_seconds: float, progress: float | None = None, note: str = "", preview: int = 0
+    held: Claim, lease_seconds: float, progress: float | None = None, note: str = "", preview: int = 0, draft: str = ""
 ) -> str | None:
     """Renews the lease, stores progress, and returns what is wanted (run, cancel, pause); None: fenced off."""
 
@@ -177,7 +177,8 @@ def renew(
             if progress is None:  # a heartbeat alone is no news for the page
                 held_still = JobRow.update(**columns).where(*_fence(held)).execute()
             else:
-                columns |= {"progress": min(max(progress, 0.0), 1.0), "note": note[:255], "preview": preview}
+                done = min(max(progress, 0.0), 1.0)
+                columns |= {"progress": done, "note": note[:255], "preview": preview, "draft": draft}
                 held_still = _write(_fence(held), **columns)
             return JobRow.select(JobRow.want).where(*_fence(held)).scalar() if held_still else None
 
@@ -213,6 +214,7 @@ def _finish(held: Claim, outcome: Outcome, result: dict[str, Any] | None, error:
             lease_until=0,
             want="run",
             preview=0,  # the slot takes the picture away with the attempt
+            draft="",  # what came of it is in the film
             **columns,
         )
         AttemptRow.update(ended_at=stamp, outcome=outcome).where(AttemptRow.token == held.token).execute()

@@ -11,11 +11,12 @@ from pydantic import BaseModel
 
 from studio.board import media_address
 from studio.errors import DamagedFile, NotFound
-from studio.film import Cut, Film, Kind, Project, Reference, Row, Style, Take
+from studio.film import Cut, Film, Project, Reference, Row, Style, Take
 from studio.jobs import OPEN
 from studio.store import films
 from studio.store.database import session
 from studio.store.tables import CutRow, JobRow, ReferenceRow, ShotRow, TakeRow, new_id, now
+from studio.vocabulary import Kind
 
 
 class ProjectCard(BaseModel):

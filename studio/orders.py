@@ -15,7 +15,8 @@ from typing import Any, Literal
 from studio import recipe, timing
 from studio.crew import ClipOrder, Crew, Look, Maker, MakerKind, Picture, StillOrder
 from studio.errors import BadInput
-from studio.film import Brief, Dials, Film, Reference, Shot, Take, Transition
+from studio.film import Brief, Dials, Film, Reference, Shot, Take
+from studio.vocabulary import Transition
 
 _HANDLES_PER_SECOND = 3  # a handle is a third of a second: half of the longest transition at each end
 _FIELDS = {"size", "angle", "movement", "subject", "action", "setting", "light", "mood", "seed", "negative_prompt"}

@@ -6,11 +6,12 @@ from pathlib import Path
 
 from studio import jobs, references, shooting
 from studio.errors import NotFound
-from studio.film import Kind, Reference, Shot, Take
+from studio.film import Reference, Shot, Take
 from studio.references import Role
 from studio.settings import Settings
 from studio.store import films
 from studio.store.database import in_a_session
+from studio.vocabulary import Kind
 
 
 class Pictures:

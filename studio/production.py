@@ -10,124 +10,15 @@ import re
 from collections.abc import Callable
 from typing import Any
 
-from studio import VERSION, board, media, orders, recipe, references, timing
-from studio.crew import (
-    Beat,
-    CutOrder,
-    CutShot,
-    Outline,
-    PlannedShot,
-    Report,
-    SceneDraft,
-    ScoreOrder,
-    Sound,
-    SpeechOrder,
-)
+from studio import VERSION, board, media, orders, recipe, timing
+from studio.crew import CutOrder, CutShot, Report, ScoreOrder, Sound, SpeechOrder
 from studio.errors import BadInput, StudioError
-from studio.film import Character, Cut, Film, Kind, Line, Project, Scene, Shot, Style, Subtitles, Take
-from studio.jobs import Request
+from studio.film import Cut, Film, Line, Shot, Take
 from studio.rendering import get_model, is_whole, render_shot, render_still, verify_model
 from studio.stage import Stage, make, part
 from studio.store import films
-from studio.store.tables import new_id
-
-_MOST_PEAK = 2**31
-
-
-# ---- writing -------------------------------------------------------------------------------------------------------
-
-
-def write_script(stage: Stage, project_id: str, args: dict[str, Any], report: Report) -> dict[str, Any]:
-    """Writes outline, bible and scenes anew; the board goes with the old scenes."""
-    brief = films.get(Project, project_id).brief
-    writer = stage.crew.hire("writer", brief.crew.writer)
-    outline = writer.outline(brief, part(report, 0.0, 0.2))
-    drafts: list[SceneDraft] = []
-    for position in range(len(outline.beats)):
-        share = part(report, 0.2 + 0.8 * position / len(outline.beats), 0.8 / len(outline.beats))
-        drafts.append(writer.write_scene(brief, outline, position, drafts[-1] if drafts else None, share))
-    # The old script goes only now: a writer that fails or is stopped leaves it as it was.
-    pictured = references.of_characters(project_id)
-    for kind in (Scene, Character):
-        films.delete_of_project(kind, project_id)
-    films.update(Project, project_id, {"title": outline.title, "logline": outline.logline})
-    films.insert_many(
-        c.model_copy(update={"id": new_id(), "project_id": project_id, "position": n})
-        for n, c in enumerate(outline.characters)
-    )
-    references.hand_over(project_id, pictured)
-    keep_style(project_id, brief.style, outline.style_prompt)
-    for position, draft in enumerate(drafts):
-        _keep_scene(project_id, position, draft)
-    return {"scenes": len(outline.beats)}
-
-
-def keep_style(project_id: str, name: str, prompt: str) -> None:
-    """The project's one style row, made or changed."""
-    found = films.find(Style, "id", project_id=project_id)
-    if found:
-        films.update(Style, found[0].id, {"name": name, "prompt": prompt or found[0].prompt})
-    else:
-        films.insert(Style(project_id=project_id, name=name, prompt=prompt))
-
-
-def _keep_scene(project_id: str, position: int, draft: SceneDraft) -> None:
-    scene = draft.scene.model_copy(update={"id": new_id(), "project_id": project_id, "position": position})
-    lines = [
-        line.model_copy(
-            update={"id": new_id(), "project_id": project_id, "scene_id": scene.id, "position": n, "shot_id": None}
-        )
-        for n, line in enumerate(draft.lines)
-    ]
-    films.insert_many([scene, *lines])
-
-
-def outline_of(film: Film) -> Outline:
-    """The outline as the script now stands, the person's edits included."""
-    return Outline(
-        title=film.project.title,
-        logline=film.project.logline,
-        language=film.project.brief.spoken_language,
-        style_prompt=film.style.prompt,
-        characters=film.characters,
-        beats=[Beat(heading=s.heading, summary=s.action, mood=s.mood, seconds=s.seconds) for s in film.scenes],
-    )
-
-
-def plan_shots(stage: Stage, project_id: str, args: dict[str, Any], report: Report) -> dict[str, Any]:
-    """Breaks the script as it stands into shots; with args["film"] the whole shooting follows."""
-    film = films.film(project_id)
-    if not film.scenes:
-        raise BadInput("There is no script yet: write one first, then plan the board.")
-    writer = stage.crew.hire("writer", film.project.brief.crew.writer)
-    outline, planned = outline_of(film), []
-    for n, scene in enumerate(film.scenes):
-        draft = SceneDraft(scene=scene, lines=film.lines_of(scene.id))
-        shots = writer.plan_scene(
-            film.project.brief, outline, n, draft, part(report, n / len(film.scenes), 1 / len(film.scenes))
-        )
-        planned += [(scene, draft, shot) for shot in shots]
-    films.delete_of_project(Shot, project_id)
-    for position, (scene, draft, shot) in enumerate(planned):
-        _keep_shot(film, position, scene, draft, shot)
-    then = _shooting(stage, project_id) if args.get("film") else []
-    return {"shots": len(planned), "then": [r.model_dump() for r in then]}
-
-
-def _shooting(stage: Stage, project_id: str) -> list[Request]:
-    film = films.film(project_id)
-    return board.shooting(film, orders.cameras(stage.crew, film.project.brief))
-
-
-def _keep_shot(film: Film, position: int, scene: Scene, draft: SceneDraft, planned: PlannedShot) -> None:
-    seed = (film.project.brief.seed * 7919 + position * 104_729) % _MOST_PEAK  # primes: neighbours share no pattern
-    kept = {"id": new_id(), "project_id": film.project.id, "scene_id": scene.id, "position": position, "seed": seed}
-    shot = Shot.model_validate(planned.model_dump(exclude={"lines"}) | kept)
-    films.insert_many([shot])
-    for n in planned.lines:
-        if 0 <= n < len(draft.lines):
-            films.update(Line, draft.lines[n].id, {"shot_id": shot.id})
-
+from studio.vocabulary import Kind, Subtitles
+from studio.writing import plan_shots, write_script
 
 # ---- speaking ------------------------------------------------------------------------------------------------------
 
@@ -324,4 +215,4 @@ def perform(stage: Stage, order: dict[str, Any], report: Report) -> dict[str, An
         raise StudioError(
             f"This Storyreel knows no job called “{order['kind']}”: it was queued by another version; cancel it."
         )
-    return step(stage, order["project_id"], order["args"], report)
+    return step(stage, order["project_id"], order["args"] | {"job_id": order.get("id", "")}, report)

@@ -11,11 +11,12 @@ from studio import VERSION, jobs, media, orders, recipe
 from studio.board import usable
 from studio.crew import ClipMade, ClipOrder, How, Picture, PictureOrder, Report, StillMade, Wait
 from studio.errors import BadInput, DamagedFile
-from studio.film import Film, JobState, Kind, Shot, Take
+from studio.film import Film, JobState, Shot, Take
 from studio.orders import Cameras
 from studio.shelf import Request, Shelf
 from studio.stage import Stage, make
 from studio.store import films
+from studio.vocabulary import Kind
 
 log = logging.getLogger(__name__)
 Order = TypeVar("Order", bound=PictureOrder)

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from studio import board, jobs
 from studio.errors import BadInput, NotFound
-from studio.film import Film, Job, JobState, Kind, Shot, Take
+from studio.film import Film, Job, JobState, Shot, Take
 from studio.orders import Cameras, seed_of
 from studio.store import films
+from studio.vocabulary import Kind
 
 MOST_TAKES = 16  # in one sweep
 

@@ -49,4 +49,4 @@ def make(out: Path, write: Callable[[Path], Any]) -> Any:
 
 def part(report: Report, start: float, share: float) -> Report:
     """A report that fills only a share of the whole."""
-    return lambda fraction, note, preview=None: report(start + share * fraction, note, preview)
+    return lambda fraction, note, preview=None, draft=None: report(start + share * fraction, note, preview, draft)

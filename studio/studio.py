@@ -10,11 +10,11 @@ from typing import Any, Literal, Protocol
 
 from pydantic import BaseModel
 
-from studio import board, editing, jobs, library, machine, orders, production, references, shooting
+from studio import board, editing, jobs, library, machine, orders, references, shooting, writing
 from studio.board import ShotCard
 from studio.crew import ClipOrder, Crew, VoiceChoice
 from studio.errors import BadInput
-from studio.film import Brief, Character, Cut, Film, Job, JobState, Kind, Line, Project, Scene, Shot, Style, Take
+from studio.film import Brief, Character, Cut, Film, Job, JobState, Line, Project, Scene, Shot, Style, Take
 from studio.library import ProjectCard
 from studio.machine import Check, Estimate
 from studio.models import Models
@@ -24,6 +24,7 @@ from studio.settings import Settings
 from studio.store import films
 from studio.store.database import in_a_session
 from studio.store.tail import Tail
+from studio.vocabulary import Kind
 
 
 class Engine(Protocol):
@@ -65,7 +66,7 @@ class Studio(Models, Pictures):
         """A new, empty project; raises BadInput for a crew or style that is not there."""
         self._check(brief)
         project = films.insert(Project(brief=brief))
-        production.keep_style(project.id, brief.style, "")
+        writing.keep_style(project.id, brief.style, "")
         return project
 
     def _check(self, brief: Brief) -> None:
@@ -98,7 +99,7 @@ class Studio(Models, Pictures):
         brief = films.checked(Brief, project.brief.model_dump(mode="json") | fields)
         self._check(brief)
         if brief.style != project.brief.style:
-            production.keep_style(project_id, brief.style, "")
+            writing.keep_style(project_id, brief.style, "")
         new = films.update(Project, project_id, {"brief": brief.model_dump(mode="json")}, revision)
         if _voice_of(brief) != _voice_of(project.brief):
             editing.unspeak(films.find(Line, project_id=project_id))

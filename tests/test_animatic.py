@@ -21,7 +21,7 @@ from pipelines.cameras.animatic.scene import reading_of, staged
 from pipelines.cameras.animatic.styles import names
 from studio.crew import ClipOrder
 from studio.errors import BadInput, MakerFailed
-from studio.film import Movement, Size
+from studio.vocabulary import Movement, Size
 
 PLACES_TO_PAINT = [
     "sea",

@@ -13,9 +13,12 @@ from pipelines.understanding import read
 from pipelines.understanding.words import table
 from pipelines.writers.builtin import BuiltinWriter
 from pipelines.writers.material import choices, stories
-from studio.crew import Outline, PlannedShot, SceneDraft
-from studio.film import Brief, Size, Transition
+from studio.crew import Report
+from studio.film import Brief
+from studio.script import Around, Outline, PlannedShot, SceneDraft
 from studio.timing import is_cjk, spoken_seconds
+from studio.vocabulary import Size, Transition
+from studio.writing import StageDesk
 
 KEEPER = "A lighthouse keeper finds a message in a bottle during a storm"
 KEEPER_ZH = "一位灯塔看守人在暴风雨中发现了漂流瓶"
@@ -60,17 +63,18 @@ HOSTILE = [
 ]
 
 
-def silent(_fraction: float, _note: str) -> None:
-    pass
+def desk(told: Report = lambda *_: None) -> StageDesk:
+    """A desk whose reports go there, or nowhere."""
+    return StageDesk(told, "", "")
 
 
 def film(text: str, seconds: float = 24, **brief) -> tuple[Outline, list[SceneDraft], list[list[PlannedShot]]]:
     order, writer = Brief(text=text, seconds=seconds, **brief), BuiltinWriter()
-    outline = writer.outline(order, silent)
+    outline = writer.outline(order, [], desk())
     drafts, board = [], []
     for i in range(len(outline.beats)):
-        drafts.append(writer.write_scene(order, outline, i, drafts[-1] if drafts else None, silent))
-        board.append(writer.plan_scene(order, outline, i, drafts[-1], silent))
+        drafts.append(writer.write_scene(order, outline, i, Around(before=drafts[-1] if drafts else None), desk()))
+        board.append(writer.plan_scene(order, outline, i, drafts[-1], desk()))
     return outline, drafts, board
 
 
@@ -228,38 +232,39 @@ def test_hostile_text_is_only_subject_matter(text, seconds):
 
 def test_a_rewritten_scene_is_planned_from_the_new_lines():
     order, writer = Brief(text=KEEPER), BuiltinWriter()
-    outline = writer.outline(order, silent)
-    draft = writer.write_scene(order, outline, 1, None, silent)
+    outline = writer.outline(order, [], desk())
+    draft = writer.write_scene(order, outline, 1, Around(), desk())
     draft.lines[0].text = "A small candle burns on a table."
-    shots = writer.plan_scene(order, outline, 1, draft, silent)
+    shots = writer.plan_scene(order, outline, 1, draft, desk())
     assert sum(shot.seconds for shot in shots) == pytest.approx(draft.scene.seconds, abs=0.002)
     assert [n for shot in shots for n in shot.lines] == [line.position for line in draft.lines]
 
 
 def test_a_scene_grows_where_its_new_lines_are_longer_than_it_was():
     order, writer = Brief(text=KEEPER), BuiltinWriter()
-    outline = writer.outline(order, silent)
-    draft = writer.write_scene(order, outline, 1, None, silent)
+    outline = writer.outline(order, [], desk())
+    draft = writer.write_scene(order, outline, 1, Around(), desk())
     draft.lines[0].text = "The keeper says so much more than she has ever said before, " * 2
-    shots = writer.plan_scene(order, outline, 1, draft, silent)
+    shots = writer.plan_scene(order, outline, 1, draft, desk())
     assert all(sum(spoken_seconds(draft.lines[n].text) for n in shot.lines) <= shot.seconds + 0.001 for shot in shots)
     assert sum(shot.seconds for shot in shots) > draft.scene.seconds
 
 
 def test_a_rewritten_heading_moves_the_scene():
     order, writer = Brief(text=KEEPER), BuiltinWriter()
-    outline = writer.outline(order, silent)
+    outline = writer.outline(order, [], desk())
     outline.beats[1].heading = "INT. KITCHEN - MORNING"
-    shots = writer.plan_scene(order, outline, 1, writer.write_scene(order, outline, 1, None, silent), silent)
+    shots = writer.plan_scene(order, outline, 1, writer.write_scene(order, outline, 1, Around(), desk()), desk())
     assert {(read(s.setting).place, read(s.setting).time) for s in shots} == {("kitchen", "morning")}
 
 
 def test_progress_is_told_at_the_start_and_the_end_of_each_verb():
     told: list[float] = []
     order, writer = Brief(text=KEEPER), BuiltinWriter()
-    outline = writer.outline(order, lambda fraction, _note: told.append(fraction))
-    draft = writer.write_scene(order, outline, 0, None, lambda fraction, _note: told.append(fraction))
-    writer.plan_scene(order, outline, 0, draft, lambda fraction, _note: told.append(fraction))
+    heard = desk(lambda fraction, *_: told.append(fraction))
+    outline = writer.outline(order, [], heard)
+    draft = writer.write_scene(order, outline, 0, Around(), heard)
+    writer.plan_scene(order, outline, 0, draft, heard)
     assert told == [0.0, 1.0] * 3
 
 

@@ -14,7 +14,7 @@ from pipelines import encode, ffmpeg
 from pipelines.editor import BuiltinEditor, ambience, conform, loudness, media, mix, segments, smooth
 from studio.crew import CutOrder, CutShot, Sound
 from studio.errors import DamagedFile
-from studio.film import Fit
+from studio.vocabulary import Fit
 
 BLUE, GREY, WHITE = (30, 60, 200), (110, 110, 110), (235, 235, 235)
 BARS, DISC = 8, 31

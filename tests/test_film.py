@@ -134,7 +134,7 @@ def test_the_same_brief_and_seed_give_the_same_script_and_the_same_bytes(made: d
     again = _make(tmp_path / "again", BRIEFS["en"], "--subtitles", "both")
 
     def told(film: dict[str, Any]) -> list[Any]:
-        same = ("id", "scene_id", "shot_id", "take_id", "project_id")
+        same = ("id", "scene_id", "shot_id", "take_id", "project_id", "planned_by")
         return [
             {k: v for k, v in row.items() if k not in same}
             for kind in ("scenes", "lines", "shots")

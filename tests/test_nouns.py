@@ -6,7 +6,8 @@ import pytest
 
 from studio import recipe, timing
 from studio.crew import ClipOrder
-from studio.film import Aspect, Brief, Movement, Size
+from studio.film import Brief
+from studio.vocabulary import Aspect, Movement, Size
 
 
 @pytest.mark.parametrize(

@@ -11,12 +11,13 @@ from studio import board as boards
 from studio import jobs, machine, orders
 from studio.crew import How, Maker
 from studio.errors import BadInput, NotFound
-from studio.film import Brief, Dials, Film, Job, Kind, Reference, Shot, Take
+from studio.film import Brief, Dials, Film, Job, Reference, Shot, Take
 from studio.orders import Cameras
 from studio.production import Stage
 from studio.rendering import _how
 from studio.store import films
 from studio.studio import Studio
+from studio.vocabulary import Kind
 
 PAINTED = TOY.model_copy(update={"still": "toy-still"})
 GIVEN = frozenset({"text", "first frame", "last frame", "reference"})

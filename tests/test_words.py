@@ -6,7 +6,8 @@ from pathlib import Path
 
 import pytest
 
-from studio.film import Angle, Aspect, JobState, Movement, Size, Subtitles, Transition
+from studio.film import JobState
+from studio.vocabulary import Angle, Aspect, Movement, Size, Subtitles, Transition
 from ui import text
 
 UI = Path(text.__file__).parent.parent

@@ -18,10 +18,11 @@ from pydantic import ValidationError
 
 from studio.crew import Report
 from studio.errors import BadInput, MakerFailed, NotFound, StudioError
-from studio.film import Aspect, Brief, CrewChoice, Cut, Dials, Film, Fit, Job, JobState, Subtitles
+from studio.film import Brief, CrewChoice, Cut, Dials, Film, Job, JobState
 from studio.settings import Settings
 from studio.store.films import one_sentence
 from studio.studio import Studio
+from studio.vocabulary import Aspect, Fit, Subtitles
 
 Run = Callable[[dict[str, Any], Report], dict[str, Any]]
 _LOOK_SECONDS = 0.2

@@ -16,7 +16,7 @@ import numpy as np
 from pipelines.editor import media, timeline
 from studio.crew import CutShot
 from studio.errors import DamagedFile
-from studio.film import Transition
+from studio.vocabulary import Transition
 
 RATE = media.SAMPLE_RATE
 EDGE = 480  # samples over which a sound opens and closes at a cut, 10 ms: no click, and no hole that is heard

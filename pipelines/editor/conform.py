@@ -12,7 +12,7 @@ from fractions import Fraction
 
 from pipelines.editor.media import Media
 from pipelines.editor.timeline import Range
-from studio.film import Fit
+from studio.vocabulary import Fit
 
 TAGS = "setparams=range=tv:color_primaries=bt709:color_trc=bt709:colorspace=bt709"
 SCALER = "flags=bicubic+accurate_rnd+full_chroma_int"

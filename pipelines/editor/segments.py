@@ -21,8 +21,8 @@ from pipelines.editor.conform import SCALER, TAGS
 from pipelines.ffmpeg import Failed, Programs
 from studio.crew import CutOrder, CutShot
 from studio.errors import DamagedFile
-from studio.film import Transition
 from studio.recipe import digest
+from studio.vocabulary import Transition
 
 log = logging.getLogger(__name__)
 VERSION = 1  # grows when the same input would give other bytes

@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from fractions import Fraction
 
 from studio.crew import CutShot
-from studio.film import Transition
+from studio.vocabulary import Transition
 
 TRANSITION_SECONDS = Fraction(2, 3)  # 16 frames at 24
 BLENDS = (Transition.DISSOLVE, Transition.WIPE)

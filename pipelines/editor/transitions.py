@@ -12,7 +12,7 @@ from typing import Any
 
 import numpy as np
 
-from studio.film import Transition
+from studio.vocabulary import Transition
 
 SOFT_EDGE = 0.08  # of the width: how soft the edge of a wipe is
 

@@ -17,9 +17,10 @@ from pipelines.writers.english import now
 from pipelines.writers.gist import Gist, noun
 from pipelines.writers.material import Said, phrase
 from pipelines.writers.pacing import shot_count, shot_seconds
-from studio.crew import Beat, PlannedShot
-from studio.film import Angle, Line, Movement, Size, Transition
+from studio.film import Line
+from studio.script import Beat, PlannedShot
 from studio.timing import spoken_seconds
+from studio.vocabulary import Angle, Movement, Size, Transition
 
 _SIZES = {
     "wide": [Size.WIDE, Size.EXTREME_WIDE],

@@ -6,6 +6,7 @@ Knows no language model. The same brief and seed give the same film; another see
 from __future__ import annotations
 
 import re
+from typing import Any
 
 import numpy as np
 
@@ -18,12 +19,15 @@ from pipelines.writers.gist import Gist, dice, gist
 from pipelines.writers.material import capital, choices, phrase
 from pipelines.writers.telling import parted, tell
 from pipelines.writers.titles import title
-from studio.crew import Beat, Outline, PlannedShot, Report, SceneDraft
-from studio.film import Brief, Line, Scene, Transition
+from studio.errors import BadInput
+from studio.film import Brief, Line, Scene
+from studio.script import Around, Beat, Desk, Kept, Outline, PlannedShot, SceneDraft
+from studio.vocabulary import Transition
 
 _DAY = ["dawn", "morning", "noon", "afternoon", "sunset", "dusk", "night", "midnight"]
 _SOFTER = {"tense": "hopeful", "sad": "hopeful", "mysterious": "calm", "heroic": "hopeful"}
 _APART = {"space", "planet", "underwater", "sky"}  # nobody walks there from elsewhere
+_NO_WISHES = "The built-in writer follows no wishes: choose one with a language model in the brief, then ask again."
 LONG_FILM = 7  # scenes; a longer film goes to other places too
 
 
@@ -33,9 +37,10 @@ class BuiltinWriter:
     id = "builtin"
     revision = "1"
 
-    def outline(self, brief: Brief, report: Report) -> Outline:
-        """The film's title, logline, characters and scenes; the scenes' seconds sum to the brief's."""
-        report(0.0, "reading the brief")
+    def outline(self, brief: Brief, kept: list[Kept], desk: Desk) -> Outline:
+        """The film's title, logline, characters and scenes; with the kept ones' their seconds sum to the brief's."""
+        desk.report(0.0, "reading the brief")
+        brief = _without(brief, kept)
         told = gist(brief)
         rng = dice(brief, 5)
         count = pacing.scene_count(brief.seconds)
@@ -57,7 +62,7 @@ class BuiltinWriter:
         spoken = tell(brief, outline)
         for beat, scene in zip(beats, spoken, strict=True):
             beat.summary = _summary(told, scene)
-        report(1.0, "outline ready")
+        desk.report(1.0, "outline ready")
         return outline
 
     def write_scene(
@@ -65,11 +70,11 @@ class BuiltinWriter:
         brief: Brief,
         outline: Outline,
         position: int,
-        before: SceneDraft | None,  # noqa: ARG002 - the outline already says what is told before
-        report: Report,
+        around: Around,  # noqa: ARG002 - the outline already says what is told before
+        desk: Desk,
     ) -> SceneDraft:
         """One scene and what is spoken in it."""
-        report(0.0, f"writing scene {position + 1}")
+        desk.report(0.0, f"writing scene {position + 1}")
         told, beat = gist(brief), outline.beats[position]
         spoken = tell(brief, _plain(outline))[position]
         scene = Scene(
@@ -81,14 +86,14 @@ class BuiltinWriter:
         )
         texts = [said.text for shot in spoken for said in shot]
         lines = [Line(position=i, kind="narration", text=text) for i, text in enumerate(texts)]
-        report(1.0, f"scene {position + 1} written")
+        desk.report(1.0, f"scene {position + 1} written")
         return SceneDraft(scene=scene, lines=lines)
 
     def plan_scene(
-        self, brief: Brief, outline: Outline, position: int, draft: SceneDraft, report: Report
+        self, brief: Brief, outline: Outline, position: int, draft: SceneDraft, desk: Desk
     ) -> list[PlannedShot]:
         """The shots of a scene, from what is really spoken; their seconds sum to the scene's, or to the speech's."""
-        report(0.0, f"planning scene {position + 1}")
+        desk.report(0.0, f"planning scene {position + 1}")
         told, beat = gist(brief), outline.beats[position]
         scene = draft.scene
         beat = Beat(
@@ -103,8 +108,27 @@ class BuiltinWriter:
         )
         if position and shots and _time_jumps(outline, position):
             shots[0].transition = Transition.FADE_BLACK
-        report(1.0, f"scene {position + 1} planned")
+        desk.report(1.0, f"scene {position + 1} planned")
         return shots
+
+    def revise_scene(self, *_: Any) -> list[SceneDraft]:
+        """Raises BadInput: it knows no language beyond its stories."""
+        raise BadInput(_NO_WISHES, "writer")
+
+    def revise_shot(self, *_: Any) -> PlannedShot:
+        """Raises BadInput likewise."""
+        raise BadInput(_NO_WISHES, "writer")
+
+    def loglines(self, brief: Brief, count: int, desk: Desk) -> list[str]:
+        """The same brief told by other seeds; fewer where it tells it only one way."""
+        desk.report(0.0, "reading the brief")
+        found = [_logline(gist(brief.model_copy(update={"seed": brief.seed + n}))) for n in range(count)]
+        return list(dict.fromkeys(found))
+
+
+def _without(brief: Brief, kept: list[Kept]) -> Brief:
+    left = brief.seconds - sum(k.beat.seconds for k in kept)
+    return brief.model_copy(update={"seconds": left})
 
 
 def _plain(outline: Outline) -> Outline:

@@ -17,8 +17,8 @@ from pipelines.writers.english import base_of, shorter
 from pipelines.writers.gist import Gist, dice, gist
 from pipelines.writers.material import Said, capital, choices, sentences
 from pipelines.writers.pacing import LONGEST_SHOT, SHORTEST_SHOT, SPOKEN_SHARE, shot_count
-from studio.crew import Outline
 from studio.film import Brief
+from studio.script import Outline
 from studio.timing import spoken_seconds
 
 _BEFORE_TURN = ("weather", "who", "place", "genre", "time", "who", "season", "place", "who", "weather")

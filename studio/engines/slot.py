@@ -96,7 +96,7 @@ class Slot:
             news = said if said.get("op") == "progress" else news
             clock = time.monotonic()
             if clock - last >= (_PROGRESS_EVERY if news else _HEARTBEAT_EVERY):
-                told_now = (news["fraction"], news["note"], news["preview"]) if news else ()
+                told_now = (news["fraction"], news["note"], news["preview"], news["draft"]) if news else ()
                 want = jobs.renew(held, self.settings.lease_seconds, *told_now)
                 news, last = None, clock
                 if want is None:

@@ -38,7 +38,7 @@ class Worker:
         self._stop: type[Cancelled] | None = None
         self._lock = threading.Lock()
         self._reported_at = 0.0
-        self._job, self._shown = "", 0
+        self._job, self._shown, self._draft = "", 0, ""
 
     def serve(self) -> None:
         """Answers orders until stdin ends; never returns."""
@@ -47,7 +47,7 @@ class Worker:
         while True:
             order = self._orders.get()
             self._stop = None
-            self._job, self._shown = order["id"], 0
+            self._job, self._shown, self._draft = order["id"], 0, ""
             self._say(op="done", token=order["token"], **self._attempt(order))
 
     def _attempt(self, order: dict[str, Any]) -> dict[str, Any]:
@@ -82,15 +82,16 @@ class Worker:
         half.write_text(json.dumps(result))
         half.replace(self.receipts / f"{token}.ok")
 
-    def _report(self, fraction: float, note: str, preview: bytes | None = None) -> None:
+    def _report(self, fraction: float, note: str, preview: bytes | None = None, draft: str | None = None) -> None:
         if self._stop:
             raise self._stop()
         if preview:
             self._show(preview)
+        self._draft = draft or self._draft
         clock = time.monotonic()
         if clock - self._reported_at >= _REPORT_EVERY or fraction >= 1 or preview:
             self._reported_at = clock
-            self._say(op="progress", fraction=fraction, note=note, preview=self._shown)
+            self._say(op="progress", fraction=fraction, note=note, preview=self._shown, draft=self._draft)
 
     def _show(self, picture: bytes) -> None:
         """Lays the picture where the page finds it, by the job's id; whoever counts them sees that there is another."""

@@ -10,14 +10,17 @@ from pydantic import BaseModel, ValidationError
 
 from studio.errors import BadInput, Conflict, NotFound
 from studio.film import Character, Cut, Film, Line, Project, Reference, Row, Scene, Shot, Style, Take
+from studio.script import Call, Proposal
 from studio.store.database import patiently, session, transaction
 from studio.store.tables import (
+    CallRow,
     CharacterRow,
     CutRow,
     EventRow,
     LineRow,
     PreferenceRow,
     ProjectRow,
+    ProposalRow,
     ReferenceRow,
     SceneRow,
     ShotRow,
@@ -40,6 +43,8 @@ TABLE_OF: dict[type[Row], Any] = {
     Reference: ReferenceRow,
     Take: TakeRow,
     Cut: CutRow,
+    Call: CallRow,
+    Proposal: ProposalRow,
 }
 # What only the store itself may write.
 _KEPT = {"id", "project_id", "revision", "owner", "created_at", "updated_at", "edited_by"}
@@ -69,6 +74,13 @@ def get(kind: type[N], row_id: str) -> N:
             f"There is no {kind.__name__.lower()} “{row_id}” any more: it may have been deleted; reload the page."
         )
     return _noun(kind, row)
+
+
+def exists(kind: type[Row], row_id: str) -> bool:
+    """Whether there is such a row, binned or not."""
+    table = TABLE_OF[kind]
+    with session():
+        return table.select(table.id).where(table.id == row_id).exists()
 
 
 def insert(noun: N) -> N:
@@ -188,6 +200,41 @@ def delete_of_project(kind: type[Row], project_id: str) -> None:
             touch(project_id)
 
     patiently(write)
+
+
+def delete_of_scene(kind: type[Row], scene_id: str) -> None:
+    """Removes a scene's rows of that kind."""
+    table = TABLE_OF[kind]
+    scene = get(Scene, scene_id)
+
+    def write() -> None:
+        with transaction():
+            table.delete().where(table.scene == scene_id).execute()
+            touch(scene.project_id)
+
+    patiently(write)
+
+
+def bin_script(project_id: str, kept: list[str]) -> None:
+    """Puts the scenes into the bin, but for those kept, with their lines and shots; what lay there goes for good.
+
+    All of one script has the same `deleted_at`, by which it can be taken out again.
+    """
+    stamp = now()
+
+    def write() -> None:
+        with transaction():
+            gone = (SceneRow.project == project_id) & SceneRow.id.not_in(kept or [""])
+            SceneRow.delete().where(gone, SceneRow.deleted_at.is_null(False)).execute()
+            scenes = [row.id for row in SceneRow.select(SceneRow.id).where(gone)]
+            for table in (LineRow, ShotRow):
+                table.update(deleted_at=stamp).where(
+                    table.scene.in_(scenes or [""]), table.deleted_at.is_null()
+                ).execute()
+            SceneRow.update(deleted_at=stamp).where(gone).execute()
+            touch(project_id)
+
+    _write(write)
 
 
 def find(kind: type[N], order_by: str = "position", descending: bool = False, /, **where: Any) -> list[N]:

@@ -61,6 +61,7 @@ class ProjectRow(EditableRow):
     title = CharField(255, default="")
     logline = TextField(default="")
     brief = JSONField()
+    outlined_by = CharField(40, default="")
     created_at = BigIntegerField(default=now)
     updated_at = BigIntegerField(default=now, index=True)
     touched_at = BigIntegerField(default=now, index=True)  # any change below the project, for the live tail
@@ -94,9 +95,13 @@ class StyleRow(OfProject):
 class SceneRow(OfProject):
     position = IntegerField(default=0)
     heading = CharField(255, default="")
+    summary = TextField(null=True)  # a column added later: MySQL gives text no default
     action = TextField(default="")
     mood = CharField(120, default="")
     seconds = DoubleField(default=0)
+    state = CharField(12, default="written")
+    confirmed = BooleanField(default=False)
+    planned_by = CharField(40, default="")
     edited_by = JSONField(default=dict)
 
     class Meta:
@@ -200,6 +205,40 @@ class CutRow(OfProject):
         table_name = "cut"
 
 
+class CallRow(OfProject):
+    job_id = CharField(40, index=True)
+    purpose = CharField(40)
+    position = IntegerField(null=True)
+    model = CharField(255, default="")
+    messages = JSONField(default=list)
+    reply = JSONField(default="")  # JSON, for MySQL's text ends at 64 kB
+    thinking = JSONField(default="")
+    tokens_in = IntegerField(default=0)
+    tokens_out = IntegerField(default=0)
+    seconds = DoubleField(default=0)
+    first_seconds = DoubleField(default=0)
+    outcome = CharField(12, default="good")
+    note = TextField(default="")
+    created_at = BigIntegerField(default=now)
+
+    class Meta:
+        table_name = "call_row"  # CALL is a word of SQL
+
+
+class ProposalRow(OfProject):
+    job_id = CharField(40, default="")
+    target = CharField(12, default="script")
+    target_id = CharField(40, default="")
+    wish = CharField(40, default="")
+    words = TextField(default="")
+    note = TextField(default="")
+    changes = JSONField(default=list)
+    created_at = BigIntegerField(default=now)
+
+    class Meta:
+        table_name = "proposal"
+
+
 class JobRow(Table):
     id = CharField(40, primary_key=True, default=new_id)
     project = ForeignKeyField(ProjectRow, on_delete="CASCADE", column_name="project_id", null=True)
@@ -221,6 +260,7 @@ class JobRow(Table):
     progress = DoubleField(default=0)
     note = CharField(255, default="")
     preview = IntegerField(default=0)
+    draft = TextField(null=True)
     result = JSONField(null=True)
     error = TextField(default="")
     ticket_at = BigIntegerField(default=0)
@@ -287,5 +327,5 @@ class PreferenceRow(Table):
 
 TABLES: list[type[Table]] = [
     ProjectRow, CharacterRow, StyleRow, SceneRow, ShotRow, LineRow, ReferenceRow, TakeRow, CutRow,
-    JobRow, NeedRow, AttemptRow, EventRow, PreferenceRow,
+    CallRow, ProposalRow, JobRow, NeedRow, AttemptRow, EventRow, PreferenceRow,
 ]  # fmt: skip

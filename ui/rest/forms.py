@@ -10,8 +10,9 @@ from typing import Any, Literal
 from pydantic import BaseModel, ConfigDict, Field, create_model
 
 from studio.crew import MakerKind
-from studio.film import Brief, Character, CrewChoice, Dials, Line, Scene, Shot, Style, Vocabulary
+from studio.film import Brief, Character, CrewChoice, Dials, Line, Scene, Shot, Style
 from studio.shooting import MOST_TAKES
+from studio.vocabulary import Vocabulary
 
 
 class Form(BaseModel):
@@ -59,7 +60,7 @@ def _change_of(noun: type[BaseModel], *names: str) -> type[Change]:
     )
 
 
-SceneChange = _change_of(Scene, "heading", "action", "mood", "seconds")
+SceneChange = _change_of(Scene, "heading", "action", "mood", "seconds", "confirmed")
 LineChange = _change_of(Line, "text", "kind", "character", "voice", "shot_id")
 CharacterChange = _change_of(Character, "name", "look", "voice")
 StyleChange = _change_of(Style, "name", "prompt")

@@ -9,7 +9,8 @@ import gradio as gr
 from pydantic import ValidationError
 
 from studio.errors import BadInput
-from studio.film import Aspect, Brief, CrewChoice, Fit, Subtitles
+from studio.film import Brief, CrewChoice
+from studio.vocabulary import Aspect, Fit, Subtitles
 from ui import text, views
 from ui.desk import Desk, Page, Shown
 from ui.parts.part import part

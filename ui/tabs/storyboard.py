@@ -7,7 +7,8 @@ from typing import Any
 import gradio as gr
 
 from studio.errors import Conflict
-from studio.film import Angle, Movement, Shot, Size, Transition
+from studio.film import Shot
+from studio.vocabulary import Angle, Movement, Size, Transition
 from ui import views
 from ui.desk import Desk, Page, Shown
 from ui.filmstrip.filmstrip import filmstrip

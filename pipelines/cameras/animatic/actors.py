@@ -19,7 +19,7 @@ from pipelines.cameras.animatic.manners import AFLOAT, HUNG, SMALLEST, TRINKET, 
 from pipelines.cameras.animatic.palette import blend
 from pipelines.cameras.animatic.stage import Stage, paste
 from pipelines.understanding import Figure, kind_of
-from studio.film import Size
+from studio.vocabulary import Size
 
 PERSON = 1.72  # metres
 STEPS = 16  # phases kept of a loop

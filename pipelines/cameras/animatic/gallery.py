@@ -16,7 +16,7 @@ from pipelines.cameras.animatic.places import PLACES
 from pipelines.cameras.animatic.scene import staged
 from pipelines.cameras.animatic.styles import names
 from studio.crew import ClipOrder
-from studio.film import Angle, Movement, Size
+from studio.vocabulary import Angle, Movement, Size
 
 WIDTH, HEIGHT, FRAMES = 384, 216, 48
 WEATHERS = ("clear", "cloudy", "rain", "storm", "snow", "fog", "wind", "dust", "petals", "fireflies", "stars", "aurora")

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from studio.film import Size
+from studio.vocabulary import Size
 
 # What a place or an action shows already needs no cut-out of its own.
 PAINTED = {

@@ -9,7 +9,7 @@ import math
 
 import numpy as np
 
-from studio.film import Movement
+from studio.vocabulary import Movement
 
 ROLL = {"dutch": math.radians(-7.0)}
 _ALONG = {"left": -1.0, "right": 1.0, "up": -1.0, "down": 1.0}

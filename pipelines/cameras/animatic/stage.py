@@ -21,7 +21,7 @@ from pipelines.cameras.animatic.styles import Style
 from pipelines.understanding import Reading
 from studio import timing
 from studio.crew import ClipOrder
-from studio.film import Angle, Size
+from studio.vocabulary import Angle, Size
 
 Motion = Callable[[float], tuple[float, float, float]]  # seconds -> (dx, dy in world units, shear)
 

@@ -26,7 +26,7 @@ from pipelines.cameras.animatic.figures import Sprite
 from pipelines.cameras.animatic.manners import AFLOAT, CARRIED, FREE, FURNITURE, HUNG, PAINTED, STRUNG, WATERY
 from pipelines.cameras.animatic.stage import Stage
 from pipelines.understanding import Figure, kind_of
-from studio.film import Size
+from studio.vocabulary import Size
 
 SMALL = 0.6  # metres: what lies on a table rather than stands on the floor
 WORDS_FOR = {"umbrella": r"umbrella|parasol|伞", "lantern": r"lantern|灯笼|灯", "flower": r"flower|rose|花"}

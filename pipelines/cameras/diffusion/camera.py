@@ -240,7 +240,7 @@ def _attempt(render: Callable[[], _Run]) -> tuple[_Run | None, str]:
 
 
 def _share(report: Report, start: float, end: float) -> Report:
-    return lambda fraction, note, preview=None: report(start + (end - start) * fraction, note, preview)
+    return lambda fraction, note, preview=None, _=None: report(start + (end - start) * fraction, note, preview)
 
 
 class StillsCamera(_ModelCamera):
