@@ -4,7 +4,10 @@ from __future__ import annotations
 
 from pathlib import Path
 
-SIZES = dict(hidden_size=64, intermediate_size=128, num_hidden_layers=2, num_attention_heads=4, num_key_value_heads=2)
+SIZES = {
+    "hidden_size": 64, "intermediate_size": 128, "num_hidden_layers": 2, "num_attention_heads": 4,
+    "num_key_value_heads": 2,
+}  # fmt: skip
 _CORPUS = [
     "a red ball rolls across a green field under a blue sky, wide shot, the camera pans left at night",
     '{"title": "x", "logline": "y", "scenes": [{"inside": "INT", "place": "a room", "time": "DAY", "weight": 4}]}',

@@ -200,7 +200,8 @@ def shots(answer: dict[str, Any], draft: SceneDraft, seconds: float, jumps: bool
 
 def _spoken_over(asked: Sequence[Sequence[int]], count: int) -> list[list[int]]:
     """The positions of the lines over each shot: each line over exactly one, in order."""
-    place, found = 0, [[] for _ in asked]  # type: list[list[int]]
+    place = 0
+    found: list[list[int]] = [[] for _ in asked]
     wish = {n - 1: shot for shot, numbers in reversed(list(enumerate(asked))) for n in numbers}
     for n in range(count):
         even = n * len(asked) // count
