@@ -6,8 +6,8 @@ import math
 from collections.abc import Sequence
 from typing import Any
 
-from pipelines.writers import pacing
-from pipelines.writers.schema import Schema, many, one_of, record, text, whole
+from pipelines.writers import pacing, schema
+from pipelines.writers.schema import Schema, many, one_of, record, whole
 from studio import timing
 from studio.film import Character, Line, Scene
 from studio.script import Beat, Outline, PlannedShot, SceneDraft
@@ -26,6 +26,11 @@ _WORD = {"en": 6.5, "zh": 1.0}
 _SPOKEN_SHARE = pacing.SPOKEN_SHARE + 0.06
 
 
+def words(most: int, language: str, least: int = 1) -> Schema:
+    """Words of about so many English characters; Chinese says the same in half of them."""
+    return schema.text(most if language == "en" else most // 2, least, language == "zh")
+
+
 def speakable(seconds: float, language: str) -> int:
     """How many words (Chinese: characters) are spoken in a scene of so many seconds."""
     rate = timing.CHARACTERS_PER_SECOND if language == "zh" else timing.WORDS_PER_SECOND
@@ -37,31 +42,28 @@ def speakable(seconds: float, language: str) -> int:
 
 def outline_schema(count: int, language: str) -> Schema:
     """A film of exactly so many scenes."""
-    wide = 1 if language == "en" else 0.5
     return record(
-        title=text(int(60 * wide)),
-        logline=text(int(240 * wide)),
-        style=text(int(160 * wide)),
-        characters=many(record(name=text(32), look=text(int(180 * wide))), 0, MOST_CHARACTERS),
+        title=words(60, language),
+        logline=words(240, language),
+        style=words(160, language),
+        characters=many(record(name=words(48, language), look=words(180, language)), 0, MOST_CHARACTERS),
         scenes=scenes_schema(count, language),
     )
 
 
 def scenes_schema(count: int, language: str) -> Schema:
     """Exactly so many scenes of an outline."""
-    wide = 1 if language == "en" else 0.5
     scene = record(
         **_heading_schema(language),
-        summary=text(int(240 * wide)),
-        mood=text(int(24 * wide)),
+        summary=words(240, language),
+        mood=words(24, language),
         weight=whole(1, 9),
     )
     return many(scene, count, count)
 
 
 def _heading_schema(language: str) -> dict[str, Schema]:
-    place = text(48 if language == "en" else 24)
-    return {"inside": one_of(["INT", "EXT"]), "place": place, "time": one_of(TIMES[language])}
+    return {"inside": one_of(["INT", "EXT"]), "place": words(48, language), "time": one_of(TIMES[language])}
 
 
 def heading(answer: dict[str, Any], language: str) -> str:
@@ -102,14 +104,13 @@ def lines_schema(seconds: float, language: str, names: Sequence[str]) -> Schema:
     most = most_lines(seconds)
     each = int(speakable(seconds, language) * _WORD[language] / most * 1.6) + 12
     speakers = {"kind": one_of(["narration", "dialogue"]), "character": one_of(["", *names])} if names else {}
-    return many(record(**speakers, text=text(each, 2)), 1, most)
+    return many(record(**speakers, text=schema.text(each, 2, language == "zh")), 1, most)
 
 
 def scene_schema(seconds: float, language: str, names: Sequence[str]) -> Schema:
     """A scene of so many seconds, in which these may speak."""
-    wide = 1 if language == "en" else 0.5
     lines = lines_schema(seconds, language, names)
-    return record(action=text(int(360 * wide)), mood=text(int(24 * wide)), lines=lines)
+    return record(action=words(360, language), mood=words(24, language), lines=lines)
 
 
 def revised_schema(seconds: float, language: str, names: Sequence[str]) -> Schema:
@@ -161,13 +162,12 @@ def shot_counts(seconds: float, spoken: int) -> tuple[int, int]:
 
 def shot_schema(language: str, names: Sequence[str]) -> dict[str, Schema]:
     """The fields of a shot that a writer fills in."""
-    wide = 1 if language == "en" else 0.5
     seen = {"characters": many(one_of(names), 0, len(names))} if names else {}
     return {
         "size": one_of([str(x) for x in Size]), "angle": one_of([str(x) for x in Angle]),
         "movement": one_of([str(x) for x in Movement]), **seen,
-        "subject": text(int(120 * wide)), "action": text(int(160 * wide)), "setting": text(int(120 * wide)),
-        "light": text(int(80 * wide), 0), "mood": text(int(24 * wide), 0),
+        "subject": words(120, language), "action": words(160, language), "setting": words(120, language),
+        "light": words(80, language, 0), "mood": words(24, language, 0),
     }  # fmt: skip
 
 

@@ -13,9 +13,9 @@ from typing import Any
 from pydantic_core import from_json
 
 from pipelines.writers.chat import Ask, Chat, Reply
-from pipelines.writers.mending import Unusable, mended, without_thinking
+from pipelines.writers.mending import Unusable, mended, shortened, without_thinking
 from pipelines.writers.prompts import Prompts
-from pipelines.writers.schema import Schema, most_tokens, tightened
+from pipelines.writers.schema import Schema, least_tokens, most_tokens, tightened
 from studio.errors import MakerFailed
 from studio.script import CALL_CHARACTERS, Call, Desk
 
@@ -23,6 +23,8 @@ TRIES = 2
 _SHOW_SECONDS = 0.1  # between two looks at what is written so far
 _CALMER = 0.4  # the temperature of a second try
 _SPARE = 64  # tokens of a context that are left alone: templates differ
+_GIVES_WAY = {"brief", "sources", "outline", "parts"}  # what is told at length, and shortened where there is no room
+_LESS, _SHORTEST = 0.8, 400  # how much shorter at a time; characters
 _AGAIN = {"en": "Your last answer could not be used: {why}.", "zh": "你上一次的回答无法使用：{why}。"}
 
 
@@ -40,8 +42,7 @@ class Question:
 
 def ask(chat: Chat, prompts: Prompts, question: Question, desk: Desk) -> Any:
     """The answer as values of its schema, or None where no try gave one; raises Cancelled and the Chat's errors."""
-    system, user = prompts.get(question.prompt, question.language).filled(**question.words)
-    first = _fitting(chat, Ask(system, user, question.schema, 0, _seed(desk, question)))
+    first = _fitting(chat, prompts, question, _seed(desk, question))
     why = ""
     for n in range(TRIES):
         user_now = f"{first.user}\n\n{_AGAIN[question.language].format(why=why)}" if n else first.user
@@ -60,17 +61,26 @@ def _seed(desk: Desk, question: Question) -> int:
     return (desk.seed * 7919 + place * 104_729) % 2**31
 
 
-def _fitting(chat: Chat, asked: Ask) -> Ask:
-    """The question with room for its longest answer, in shorter strings where the model's context asks for it."""
-    left = chat.context - chat.count(asked.system) - chat.count(asked.user) - _SPARE
+def _fitting(chat: Chat, prompts: Prompts, question: Question, seed: int) -> Ask:
+    """The question with room for its longest answer: in a small context what is told, and the answer, are shorter."""
+    prompt, words = prompts.get(question.prompt, question.language), dict(question.words)
+    least = least_tokens(question.schema) + _SPARE
+    while True:
+        system, user = prompt.filled(**words)
+        left = chat.context - chat.count(system) - chat.count(user)
+        longest = max(_GIVES_WAY & words.keys(), key=lambda name: len(str(words[name])), default="")
+        told = str(words.get(longest, ""))
+        if left >= least or len(told) < _SHORTEST:
+            break
+        words[longest] = shortened(told, int(len(told) * _LESS)) + " …"
     try:
-        schema = tightened(asked.schema, left)
+        schema = tightened(question.schema, left - _SPARE)
     except ValueError as why:
         raise MakerFailed(
             f"{chat.name} has a context of {chat.context} tokens, too small for this question ({why}): "
             "choose a model with 8,000 or more, or make a shorter film."
         ) from why
-    return replace(asked, schema=schema, most_tokens=most_tokens(schema))
+    return Ask(system, user, schema, most_tokens(schema), seed)
 
 
 def _once(chat: Chat, asked: Ask, question: Question, desk: Desk) -> tuple[Reply, Call]:

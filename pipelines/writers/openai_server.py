@@ -26,11 +26,9 @@ log = logging.getLogger(__name__)
 PORTS = {11434: "Ollama", 1234: "LM Studio", 8080: "llama.cpp", 8000: "vLLM", 5001: "KoboldCpp", 1337: "Jan"}
 LOOK_SECONDS = 0.4  # to wait for a program that may not be there
 CONTEXT = 8192  # tokens, where the server does not tell
-MOST_CHARACTERS = 400_000  # of an answer; whatever goes on beyond it is cut off
-TRIES = 4  # of a question that was refused for a while, or broken off
+MOST_CHARACTERS = 100_000  # of an answer; whatever goes on beyond it is cut off
 _MOST_BYTES = 20 << 20  # of a stream: each piece of an answer comes in some 200 bytes of JSON
 _MOST_ERROR_BYTES = 2000
-_PAUSES = (1.0, 2.0, 4.0)
 _LONGEST_PAUSE = 60.0
 _CHARACTERS_A_TOKEN = 2.5  # about; Chinese has fewer, English more
 _FORMS = ("json_schema", "json_object", "")  # of asking for JSON, the strictest first
@@ -60,6 +58,7 @@ class Patience:
     connect: float = 5.0
     piece: float = 300.0  # the first may have to wait for the model to be loaded
     whole: float = 900.0  # a thousand tokens at little more than one a second
+    pauses: tuple[float, ...] = (1.0, 2.0, 4.0)  # before each further try of what was refused or broken off
 
 
 def found_here(hosts: tuple[str, ...] = ("127.0.0.1",), ports: dict[int, str] | None = None) -> list[Found]:
@@ -170,9 +169,8 @@ class ServerChat:
     def answer(self, ask: Ask, heard: Heard) -> Reply:
         """The server's answer, asked again when it is busy or breaks off; raises MakerFailed with what to do."""
         began, why = time.monotonic(), ""
-        for n in range(TRIES):
-            if n:
-                _pause(_PAUSES[n - 1], heard)
+        for pause in (0.0, *self.patience.pauses):
+            _pause(pause, heard)
             try:
                 return self._once(ask, heard, began)
             except _Later as later:
@@ -283,8 +281,10 @@ def _events(answer: Any, until: float) -> Iterator[dict[str, Any]]:
 
 def _event(row: bytes) -> dict[str, Any] | None:
     text = row.strip().removeprefix(b"data:").strip()
-    if not row.startswith(b"data:") or text == b"[DONE]":
+    if not row.startswith(b"data:"):
         return None
+    if text == b"[DONE]":
+        return {"done": True}
     try:
         told = json.loads(text)
     except ValueError:
@@ -296,7 +296,7 @@ def _read(events: Iterator[dict[str, Any]], heard: Heard, began: float) -> Reply
     """The pieces put together."""
     text, thought, first = "", "", 0.0
     counted: dict[str, Any] = {}
-    whole = False
+    ended: object = None
     for event in events:
         if event.get("error"):
             raise _Later(f"it said: {_one_line(str(event['error']))}")
@@ -308,14 +308,16 @@ def _read(events: Iterator[dict[str, Any]], heard: Heard, began: float) -> Reply
         thought += _string(delta.get("reasoning_content")) or _string(delta.get("reasoning"))
         first = first or (time.monotonic() - began if text else 0.0)
         heard(text)
-        whole = whole or choice.get("finish_reason") in ("stop", "eos")
+        ended = ended or choice.get("finish_reason") or event.get("done")
         if len(text) > MOST_CHARACTERS or len(thought) > MOST_CHARACTERS:
-            whole = False
+            text, ended = text[:MOST_CHARACTERS], "length"
             break
+    if ended is None:
+        raise _Later("its answer broke off")
     if not text:
         raise _Later("its answer was empty")
     took, tokens = time.monotonic() - began, _number(counted.get("completion_tokens"))
-    return Reply(text, thought, _number(counted.get("prompt_tokens")), tokens, took, first, whole)
+    return Reply(text, thought, _number(counted.get("prompt_tokens")), tokens, took, first, ended != "length")
 
 
 def _first(several: Any) -> dict[str, Any]:

@@ -15,7 +15,7 @@ from pipelines.writers.asking import Question, ask
 from pipelines.writers.builtin import BuiltinWriter
 from pipelines.writers.chat import Chat
 from pipelines.writers.prompts import Prompts
-from pipelines.writers.schema import many, record, text
+from pipelines.writers.schema import many, record
 from studio import timing
 from studio.errors import BadInput, MakerFailed
 from studio.film import Brief, Character
@@ -147,7 +147,7 @@ class RoomWriter:
             "brief": brief.text, "tone": brief.tone or _NO[language], "count": count,
             "sources": _sources(desk, language),
         }  # fmt: skip
-        schema = record(loglines=many(text(240 if language == "en" else 120, 8), count, count))
+        schema = record(loglines=many(answers.words(240, language, 8), count, count))
         found = self._ask(Question("loglines", language, words, schema, check=_in(language)), desk)
         if found is None:
             raise MakerFailed(f"{self.chat.name} gave no logline that could be used: ask again, or choose another.")
