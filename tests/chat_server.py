@@ -27,7 +27,7 @@ MODELS = (
     "empty", "thinks", "secret", "stubborn",
 )  # fmt: skip
 _WORDS = {
-    "en": ["the", "fox", "lake", "ice", "dusk", "keeper", "lamp", "walks", "slowly", "across", "a", "quiet", "shore", "and", "finds", "letters"],
+    "en": ["the", "fox", "lake", "ice", "dusk", "keeper", "lamp", "walks", "across", "a", "quiet", "shore", "letters"],
     "zh": list("狐狸走过结冰的湖面守灯人提着灯在雪下找到旧信夜里风很轻远处有人唱歌"),
 }
 

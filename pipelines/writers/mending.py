@@ -14,7 +14,7 @@ from typing import Any
 
 from pipelines.writers.schema import Schema
 
-MOST_CHARACTERS = 100_000  # of a reply that are looked at; the longest answer asked for has some 40,000
+MOST_CHARACTERS = 30_000  # of a reply that are looked at; the longest answer asked for has some 10,000
 _THINKING = re.compile(r"<think(?:ing)?>(.*?)(?:</think(?:ing)?>|\Z)", re.DOTALL | re.IGNORECASE)
 _LIKE = 0.6  # how near a word must be to one of an enumeration
 
