@@ -19,12 +19,16 @@ def _lacks(package: str, module: str) -> Callable[[], str | None]:
     return lambda: None if find_spec(module) else f"pip install {package}"
 
 
-def built_in() -> list[Maker]:
+def built_in(settings: Settings) -> list[Maker]:
     """The records of the built-in crew; imports none of their libraries."""
     return [
         Maker(
             "writer", "builtin", "Built-in writer", _load("writers.builtin", "BuiltinWriter"),
             summary="Writes from word lists and story shapes, in English and Chinese; no language model.",
+        ),
+        Maker(
+            "writer", "server", "A server's model", lambda: _server_writer(settings), licence="the model's own",
+            summary="Ollama, LM Studio, llama.cpp or vLLM on this machine or its network, as chosen in Settings.",
         ),
         Maker(
             "camera", "animatic", "Animatic painter", _load("cameras.animatic", "AnimaticCamera"),
@@ -45,6 +49,16 @@ def built_in() -> list[Maker]:
             summary="Cuts, subtitles and mixes with ffmpeg and MoviePy.", missing=_lacks("moviepy", "moviepy"),
         ),
     ]  # fmt: skip
+
+
+def _server_writer(settings: Settings) -> Any:
+    from pipelines.writers.openai_server import open_server
+    from pipelines.writers.prompts import Prompts
+    from pipelines.writers.room import RoomWriter
+
+    prompts = Prompts(settings.assets / "prompts", settings.prompts)
+    key = settings.server_key
+    return RoomWriter("server", lambda p: open_server(p, key.read_text().strip() if key.is_file() else ""), prompts)
 
 
 def shelf(settings: Settings) -> Shelf:

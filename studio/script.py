@@ -151,6 +151,11 @@ class Desk(Protocol):
     @property
     def seed(self) -> int: ...
 
+    @property
+    def preferred(self) -> dict[str, Any]:
+        """What the person set for writers: "server" and "placing", each as its writer reads it."""
+        ...
+
     def report(self, fraction: float, note: str) -> None:
         """How far it is, 0 to 1; raises Cancelled when asked to stop. To be called at every token."""
         ...

@@ -92,6 +92,14 @@ class Settings(BaseSettings):
         return self.outputs / "hub-token"
 
     @property
+    def server_key(self) -> Path:
+        return self.outputs / "server-key"
+
+    @property
+    def prompts(self) -> Path:
+        return self.outputs / "prompts"
+
+    @property
     def segments(self) -> Path:
         return self.outputs / "segments"
 

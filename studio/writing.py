@@ -35,6 +35,7 @@ class StageDesk:
     job_id: str
     sources: list[Source] = field(default_factory=list)
     seed: int = 1
+    preferred: dict[str, Any] = field(default_factory=dict)
     _last: list[tuple[float, str]] = field(default_factory=lambda: [(0.0, "")])  # what was reported last
 
     def report(self, fraction: float, note: str) -> None:
@@ -56,7 +57,8 @@ class StageDesk:
 def desk_of(stage: Stage, project: Project, args: dict[str, Any], report: Report) -> StageDesk:
     """The desk of a job, with the earlier scripts that the person chose."""
     found = [source(films.film(i)) for i in project.brief.remember if films.exists(Project, i)]
-    return StageDesk(report, project.id, args.get("job_id", ""), found, project.brief.seed)
+    preferred = films.preferences().get("writer") or {}
+    return StageDesk(report, project.id, args.get("job_id", ""), found, project.brief.seed, preferred)
 
 
 def source(film: Film) -> Source:

@@ -5,6 +5,7 @@ import time
 from collections.abc import Iterator
 from itertools import pairwise
 from pathlib import Path
+from typing import Any
 
 import pytest
 from chat_server import ChatServer, serving
@@ -32,6 +33,7 @@ class Desk:
     def __init__(self, stop_at: int = 0) -> None:
         self.sources: list[Source] = []
         self.seed, self.stop_at = 1, stop_at
+        self.preferred: dict[str, Any] = {}
         self.calls: list[Call] = []
         self.shown: list[object] = []
 
@@ -54,9 +56,13 @@ def server() -> Iterator[ChatServer]:
         yield found
 
 
+def room_of(chat: ServerChat, prompts: Prompts = PROMPTS) -> RoomWriter:
+    return RoomWriter("server", lambda _: chat, prompts)
+
+
 def writer(server: ChatServer, model: str, key: str = "") -> RoomWriter:
     server.asked.clear()
-    return RoomWriter("server", ServerChat(Server(address=server.address, model=model, key=key), QUICK), PROMPTS)
+    return room_of(ServerChat(Server(address=server.address, model=model, key=key), QUICK))
 
 
 def written(
@@ -127,7 +133,7 @@ def test_a_server_that_gives_nothing_fails_in_one_sentence(server: ChatServer, m
 def test_a_server_that_is_not_there_is_told_of(server: ChatServer) -> None:
     chat = ServerChat(Server(address="http://127.0.0.1:9", model="x"), QUICK)
     with pytest.raises(MakerFailed, match="does not answer: start it"):
-        RoomWriter("server", chat, PROMPTS).outline(Brief(text=BRIEFS["en"]), [], Desk())
+        room_of(chat).outline(Brief(text=BRIEFS["en"]), [], Desk())
 
 
 def test_a_key_is_sent_where_one_is_wanted(server: ChatServer) -> None:
@@ -236,7 +242,7 @@ def test_a_persons_own_prompt_takes_the_place_of_the_studios(server: ChatServer,
     (tmp_path / "outline.en.md").write_text(own)
     chat = ServerChat(Server(address=server.address, model="good"), QUICK)
     desk = Desk()
-    RoomWriter("server", chat, Prompts(ROOT / "assets" / "prompts", tmp_path)).outline(Brief(text="a cat"), [], desk)
+    room_of(chat, Prompts(ROOT / "assets" / "prompts", tmp_path)).outline(Brief(text="a cat"), [], desk)
     assert "poet laureate" in desk.calls[0].messages[0]["content"]
 
 
@@ -244,7 +250,7 @@ def test_a_persons_own_prompt_takes_the_place_of_the_studios(server: ChatServer,
 def test_a_broken_prompt_says_which_file_to_mend(server: ChatServer, tmp_path: Path, broken: str) -> None:
     (tmp_path / "outline.en.md").write_text(broken)
     chat = ServerChat(Server(address=server.address, model="good"), QUICK)
-    room = RoomWriter("server", chat, Prompts(ROOT / "assets" / "prompts", tmp_path))
+    room = room_of(chat, Prompts(ROOT / "assets" / "prompts", tmp_path))
     with pytest.raises(BadInput, match=r"outline\.en\.md"):
         room.outline(Brief(text="a cat"), [], Desk())
 

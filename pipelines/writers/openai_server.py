@@ -136,6 +136,19 @@ def _client(server: Server, seconds: float, connect: float | None = None) -> Any
     return httpx2.Client(headers=headers, timeout=wait, follow_redirects=False, trust_env=False)
 
 
+def open_server(preferred: dict[str, Any], key: str) -> ServerChat:
+    """The server of the person's preferences; raises BadInput where none is chosen."""
+    told = preferred.get("server") or {}
+    server = Server.model_validate({k: v for k, v in told.items() if k in Server.model_fields} | {"key": key})
+    if not server.address or not server.model:
+        raise BadInput(
+            "No server was chosen for the writer: open Settings, choose one that runs and its model "
+            "(or run `python app.py writers`).",
+            "writer",
+        )
+    return ServerChat(server)
+
+
 class ServerChat:
     """A pipelines.writers.chat.Chat of one model of a server."""
 

@@ -31,17 +31,28 @@ _RIGHT_LANGUAGE = 0.5  # of an answer's letters at least
 
 
 class RoomWriter:
-    """Writes with a language model; `chat` is it."""
+    """Writes with a language model."""
 
     revision = "1"
 
-    def __init__(self, maker_id: str, chat: Chat, prompts: Prompts) -> None:
-        self.id, self.chat, self.prompts = maker_id, chat, prompts
+    def __init__(self, maker_id: str, open_chat: Callable[[dict[str, Any]], Chat], prompts: Prompts) -> None:
+        """`open_chat` gives the model as the person prefers it (Desk.preferred); it loads when it is first asked."""
+        self.id, self.prompts, self._open = maker_id, prompts, open_chat
         self.understudy = BuiltinWriter()
+        self._chat: Chat | None = None
+        self._preferred: dict[str, Any] = {}
+
+    def chat(self, desk: Desk) -> Chat:
+        """The model; opened again when the person prefers it otherwise."""
+        if self._chat is None or self._preferred != desk.preferred:
+            self.unload()
+            self._chat, self._preferred = self._open(desk.preferred), desk.preferred
+        return self._chat
 
     def unload(self) -> None:
         """Gives the model's memory back."""
-        self.chat.unload()
+        if self._chat is not None:
+            self._chat.unload()
 
     # ---- the outline ----
 
@@ -150,11 +161,11 @@ class RoomWriter:
         schema = record(loglines=many(answers.words(240, language, 8), count, count))
         found = self._ask(Question("loglines", language, words, schema, check=_in(language)), desk)
         if found is None:
-            raise MakerFailed(f"{self.chat.name} gave no logline that could be used: ask again, or choose another.")
+            raise MakerFailed(f"{self.chat(desk).name} gave no logline that can be used: ask again, or choose another.")
         return list(dict.fromkeys(found["loglines"]))
 
     def _ask(self, question: Question, desk: Desk) -> Any:
-        return ask(self.chat, self.prompts, question, desk)
+        return ask(self.chat(desk), self.prompts, question, desk)
 
 
 # ---- what a question is told ---------------------------------------------------------------------------------------
