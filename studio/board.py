@@ -19,7 +19,8 @@ from studio.orders import Cameras, continued, first_picture, frames_at, intent, 
 # Silence around speech in a shot, seconds: a breath before, between two lines, and after.
 LEAD, GAP, TAIL = 0.35, 0.3, 0.45
 _LANES = {  # the others: cpu, or as a camera's record says
-    "write_script": "text", "plan_shots": "text", "speak_lines": "sound", "score_film": "sound",
+    "write_script": "text", "plan_shots": "text", "revise": "text", "write_loglines": "text",
+    "speak_lines": "sound", "score_film": "sound",
     "get_model": "net", "verify_model": "net",
 }  # fmt: skip
 

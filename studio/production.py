@@ -15,6 +15,7 @@ from studio.crew import CutOrder, CutShot, Report, ScoreOrder, Sound, SpeechOrde
 from studio.errors import BadInput, StudioError
 from studio.film import Cut, Film, Line, Shot, Take
 from studio.rendering import get_model, is_whole, render_shot, render_still, verify_model
+from studio.revising import revise, write_loglines
 from studio.stage import Stage, make, part
 from studio.store import films
 from studio.vocabulary import Kind, Subtitles
@@ -203,7 +204,8 @@ def slug(title: str) -> str:
 STEPS: dict[str, Callable[[Stage, Any, dict[str, Any], Report], dict[str, Any]]] = {
     step.__name__: step  # type: ignore[attr-defined]
     for step in (
-        write_script, plan_shots, speak_lines, render_still, render_shot, score_film, cut_film, get_model, verify_model,
+        write_script, plan_shots, revise, write_loglines,
+        speak_lines, render_still, render_shot, score_film, cut_film, get_model, verify_model,
     )
 }  # fmt: skip
 

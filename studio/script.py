@@ -200,6 +200,12 @@ class Writer(Protocol):
         self, brief: Brief, outline: Outline, draft: SceneDraft, shot: PlannedShot, wish: Wish, desk: Desk
     ) -> PlannedShot: ...
 
+    def translate_bible(
+        self, brief: Brief, outline: Outline, language: Literal["en", "zh"], desk: Desk
+    ) -> Outline:
+        """Title, logline, style and characters, in their order, in another language; the beats as they are."""
+        ...
+
     def loglines(self, brief: Brief, count: int, desk: Desk) -> list[str]:
         """So many one-sentence films of that brief, to choose from."""
         ...

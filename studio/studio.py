@@ -20,6 +20,7 @@ from studio.machine import Check, Estimate
 from studio.models import Models
 from studio.orders import Cameras
 from studio.pictures import Pictures
+from studio.scripts import Scripts
 from studio.settings import Settings
 from studio.store import films
 from studio.store.database import in_a_session
@@ -42,7 +43,7 @@ class Started(BaseModel):
     jobs: list[Job]
 
 
-class Studio(Models, Pictures):
+class Studio(Models, Pictures, Scripts):
     """The film studio of this machine. `engine` None: nothing runs here; jobs wait for another process."""
 
     def __init__(self, settings: Settings, crew: Crew, engine: Engine | None = None) -> None:

@@ -128,9 +128,9 @@ class _Handler(BaseHTTPRequestHandler):
 
     def _text(self, model: str, body: dict[str, Any]) -> str:
         words = body["messages"][-1]["content"]
-        chinese = "请" in words
-        language = "zh" if chinese != (model == "foreign") else "en"
         schema = _schema_of(body)
+        chinese = r"\u1fff" in json.dumps(schema).replace("\\\\", "\\")  # its texts may have ideographs
+        language = "zh" if chinese != (model == "foreign") else "en"
         dice = random.Random(f"{body.get('seed')} {words}")
         whole = json.dumps(instance(schema, dice, language), ensure_ascii=False)
         return _spoilt(model, whole, schema)

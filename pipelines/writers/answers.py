@@ -10,7 +10,7 @@ from pipelines.writers import pacing, schema
 from pipelines.writers.schema import Schema, many, one_of, record, whole
 from studio import timing
 from studio.film import Character, Line, Scene
-from studio.script import Beat, Outline, PlannedShot, SceneDraft
+from studio.script import Beat, Outline, PlannedShot, SceneDraft, Wish
 from studio.vocabulary import Angle, Movement, Size, Transition
 
 TIMES = {
@@ -149,6 +149,22 @@ def scene(answer: dict[str, Any], beat: Beat, position: int, before: Sequence[st
         mood=answer["mood"] or beat.mood, seconds=beat.seconds,
     )  # fmt: skip
     return SceneDraft(scene=made, lines=lines(answer["lines"], beat.seconds, before))
+
+
+def revised(
+    answer: dict[str, Any], draft: SceneDraft, seconds: float, wish: Wish, language: str
+) -> SceneDraft:
+    """The answer as the scene that was asked for anew; its length is its own only where the wish leaves it open."""
+    length = float(answer["seconds"]) if wish.wish in ("instruct", "continue") else seconds
+    if round(draft.scene.seconds) == answer["seconds"]:
+        length = draft.scene.seconds
+    told = {
+        "heading": heading(answer, language), "action": answer["action"], "mood": answer["mood"], "seconds": length,
+    }  # fmt: skip
+    if wish.wish == "continue":
+        told |= {"summary": answer["action"]}
+    room = None if wish.wish == "translate" else max(length, 4.0) * 1.1
+    return SceneDraft(scene=draft.scene.model_copy(update=told), lines=lines(answer["lines"], room))
 
 
 # ---- shots ---------------------------------------------------------------------------------------------------------

@@ -12,7 +12,7 @@ import numpy as np
 
 from pipelines.understanding import read
 from pipelines.understanding.words import table
-from pipelines.writers import board, pacing
+from pipelines.writers import board, pacing, wishes
 from pipelines.writers.doing import still_doing
 from pipelines.writers.english import now
 from pipelines.writers.gist import Gist, dice, gist
@@ -21,13 +21,12 @@ from pipelines.writers.telling import parted, tell
 from pipelines.writers.titles import title
 from studio.errors import BadInput
 from studio.film import Brief, Line, Scene
-from studio.script import Around, Beat, Desk, Kept, Outline, PlannedShot, SceneDraft
+from studio.script import Around, Beat, Desk, Kept, Outline, PlannedShot, SceneDraft, Wish
 from studio.vocabulary import Transition
 
 _DAY = ["dawn", "morning", "noon", "afternoon", "sunset", "dusk", "night", "midnight"]
 _SOFTER = {"tense": "hopeful", "sad": "hopeful", "mysterious": "calm", "heroic": "hopeful"}
 _APART = {"space", "planet", "underwater", "sky"}  # nobody walks there from elsewhere
-_NO_WISHES = "The built-in writer follows no wishes: choose one with a language model in the brief, then ask again."
 LONG_FILM = 7  # scenes; a longer film goes to other places too
 
 
@@ -70,7 +69,7 @@ class BuiltinWriter:
         brief: Brief,
         outline: Outline,
         position: int,
-        around: Around,  # noqa: ARG002 - the outline already says what is told before
+        around: Around,  # the outline already says what is told before
         desk: Desk,
     ) -> SceneDraft:
         """One scene and what is spoken in it."""
@@ -111,13 +110,27 @@ class BuiltinWriter:
         desk.report(1.0, f"scene {position + 1} planned")
         return shots
 
-    def revise_scene(self, *_: Any) -> list[SceneDraft]:
-        """Raises BadInput: it knows no language beyond its stories."""
-        raise BadInput(_NO_WISHES, "writer")
+    def revise_scene(
+        self,
+        brief: Brief,
+        outline: Outline,
+        position: int,
+        draft: SceneDraft,
+        around: Around,
+        wish: Wish,
+        desk: Desk,
+    ) -> list[SceneDraft]:
+        """Shorter, split, merged or at another time of day; raises BadInput for wishes that need a language model."""
+        desk.report(0.0, f"scene {position + 1}")
+        return wishes.by_hand(draft, around, wish, outline.language)
 
     def revise_shot(self, *_: Any) -> PlannedShot:
+        """Raises BadInput: it knows no language beyond its stories."""
+        raise BadInput(wishes.NO_MODEL, "writer")
+
+    def translate_bible(self, *_: Any) -> Outline:
         """Raises BadInput likewise."""
-        raise BadInput(_NO_WISHES, "writer")
+        raise BadInput(wishes.NO_MODEL, "writer")
 
     def loglines(self, brief: Brief, count: int, desk: Desk) -> list[str]:
         """The same brief told by other seeds; fewer where it tells it only one way."""

@@ -6,20 +6,22 @@ What a model could not do is filled in by the built-in writer and marked: a film
 
 from __future__ import annotations
 
+import json
 import logging
 from collections.abc import Callable
-from typing import Any
+from typing import Any, Literal
 
-from pipelines.writers import answers, pacing
+from pipelines.writers import answers, pacing, wishes
 from pipelines.writers.asking import Question, ask
 from pipelines.writers.builtin import BuiltinWriter
 from pipelines.writers.chat import Chat
 from pipelines.writers.prompts import Prompts
-from pipelines.writers.schema import many, record
+from pipelines.writers.schema import many, one_of, record, whole
 from studio import timing
-from studio.errors import BadInput, MakerFailed
+from studio.errors import MakerFailed
 from studio.film import Brief, Character
-from studio.script import Around, Beat, Desk, Kept, Outline, PlannedShot, SceneDraft
+from studio.script import Around, Beat, Desk, Kept, Outline, PlannedShot, SceneDraft, Wish
+from studio.vocabulary import Transition
 
 log = logging.getLogger(__name__)
 MOST_SCENES = 12  # of one answer; a longer film is outlined in parts
@@ -143,13 +145,73 @@ class RoomWriter:
 
     # ---- wishes ----
 
-    def revise_scene(self, *_: Any) -> list[SceneDraft]:
-        """The scene as the person wishes it; see studio.script.Writer."""
-        raise BadInput("This writer follows no wishes yet.", "wish")
+    def revise_scene(
+        self, brief: Brief, outline: Outline, position: int, draft: SceneDraft, around: Around, wish: Wish, desk: Desk
+    ) -> list[SceneDraft]:
+        """The scene as the person wishes it; see studio.script.Writer. Raises MakerFailed where no answer is usable."""
+        desk.report(0.0, f"scene {position + 1}")
+        language = wish.language if wish.wish == "translate" and wish.language else outline.language
+        seconds = wishes.seconds(wish, draft, around)
+        words = _about(outline) | _neighbours(around, outline.language) | {
+            "scene": wishes.page(draft, outline.language), "seconds": f"{draft.scene.seconds:g}",
+            "wish": wishes.told(wish, outline.language, around, seconds),
+            "words": answers.speakable(seconds, language),
+        }  # fmt: skip
+        count = 2 if wish.wish == "split" else 1
+        names = [c.name for c in outline.characters]
+        one = answers.revised_schema(seconds, language, names)
+        schema = record(scenes=many(one, count, count))
+        question = Question("revise", outline.language, words, schema, position, _in(language))
+        found = self._ask(question, desk)
+        if found is None:
+            raise MakerFailed("The writer gave no answer that can be used: say the wish in other words, or ask again.")
+        return [answers.revised(s, draft, seconds, wish, language) for s in found["scenes"]]
 
-    def revise_shot(self, *_: Any) -> PlannedShot:
-        """The shot as the person wishes it."""
-        raise BadInput("This writer follows no wishes yet.", "wish")
+    def revise_shot(
+        self, brief: Brief, outline: Outline, draft: SceneDraft, shot: PlannedShot, wish: Wish, desk: Desk
+    ) -> PlannedShot:
+        """The shot as the person wishes it; raises MakerFailed where no answer is usable."""
+        desk.report(0.0, "changing the shot")
+        language = outline.language
+        target = wish.language if wish.wish == "translate" and wish.language else language
+        fields = answers.shot_schema(target, [c.name for c in outline.characters])
+        fields |= {"transition": one_of([str(x) for x in Transition]), "seconds": whole(1, 60)}
+        told = shot.model_dump(mode="json", include=set(fields))
+        words = {
+            "style": outline.style_prompt or brief.style, "characters": _about(outline)["characters"],
+            "heading": draft.scene.heading, "action": draft.scene.action,
+            "shot": json.dumps(told, ensure_ascii=False, indent=1),
+            "wish": wishes.told(wish, language, Around(), shot.seconds),
+        }  # fmt: skip
+        found = self._ask(Question("shot", language, words, record(**fields)), desk)
+        if found is None:
+            raise MakerFailed("The writer gave no answer that can be used: say the wish in other words, or ask again.")
+        length = shot.seconds if round(shot.seconds) == found["seconds"] else float(found["seconds"])
+        made = PlannedShot.model_validate(found | {"seconds": length})
+        return shot.model_copy(update=made.model_dump(include=set(fields)))
+
+    def translate_bible(
+        self, brief: Brief, outline: Outline, language: Literal["en", "zh"], desk: Desk
+    ) -> Outline:
+        """See studio.script.Writer; raises MakerFailed where no answer is usable."""
+        desk.report(0.0, "translating the bible")
+        words = _about(outline) | {"style": outline.style_prompt or _NO[language]}
+        whole_outline = answers.outline_schema(1, language)["properties"]
+        people = many(whole_outline["characters"]["items"], len(outline.characters), len(outline.characters))
+        schema = record(
+            title=whole_outline["title"], logline=whole_outline["logline"], style=whole_outline["style"],
+            characters=people,
+        )  # fmt: skip
+        found = self._ask(Question("bible", language, words, schema, check=_in(language)), desk)
+        if found is None:
+            raise MakerFailed("The writer could not translate the title and the characters: ask again.")
+        told = {
+            "title": found["title"].strip("《》“”"), "logline": found["logline"], "style_prompt": found["style"],
+            "characters": [
+                c.model_copy(update=new) for c, new in zip(outline.characters, found["characters"], strict=True)
+            ],
+        }  # fmt: skip
+        return outline.model_copy(update=told)
 
     def loglines(self, brief: Brief, count: int, desk: Desk) -> list[str]:
         """So many different one-sentence films of the brief."""
