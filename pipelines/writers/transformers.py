@@ -227,24 +227,36 @@ class TransformersChat:
     def _held_to(self, schema: dict[str, Any]) -> Any:
         return _Held(self._guide, schema, self._vocabulary, self.name)
 
-    def _listener(self, heard: Heard, began: float) -> Any:
-        from transformers import TextStreamer
+    def _listener(self, heard: Heard, began: float) -> _Listener:
+        return _Listener(self.tokenizer, heard, began)
 
-        class Listener(TextStreamer):
-            """Hears each token in the thread that makes it, so that what it raises ends the answer."""
 
-            first = 0.0
-            text = ""
+class _Listener:
+    """A streamer, as generate() takes it: hears each token in the thread that makes it, so that what it raises ends
+    the answer. Transformers' own waits for spaces, of which compact JSON has few.
+    """
 
-            def put(self, value: Any) -> None:
-                super().put(value)
-                heard(self.text)
+    def __init__(self, tokenizer: Any, heard: Heard, began: float) -> None:
+        self._tokenizer, self._heard, self._began = tokenizer, heard, began
+        self._pending: list[int] = []  # tokens that end in the middle of a character
+        self._prompt = True
+        self.text, self.first = "", 0.0
 
-            def on_finalized_text(self, text: str, stream_end: bool = False) -> None:  # noqa: ARG002
-                self.text += text
-                self.first = self.first or time.monotonic() - began
+    def put(self, value: torch.Tensor) -> None:
+        """The prompt, (1, tokens), then one token at a time, (1,)."""
+        if self._prompt:
+            self._prompt = False
+            return
+        self.first = self.first or time.monotonic() - self._began
+        self._pending += value.flatten().tolist()
+        said = self._tokenizer.decode(self._pending, skip_special_tokens=True)
+        if not said.endswith("\ufffd"):
+            self.text += said
+            self._pending.clear()
+        self._heard(self.text)
 
-        return Listener(self.tokenizer, skip_prompt=True, skip_special_tokens=True)
+    def end(self) -> None:
+        """generate() calls it."""
 
 
 class _Held:
