@@ -26,6 +26,7 @@ if TYPE_CHECKING:
 log = logging.getLogger(__name__)
 _THINK, _THOUGHT = "<think>", "</think>"
 _LONGEST_CONTEXT = 32_768  # of which a question and its answer use a tenth; a longer cache only costs memory
+_BYTES = 4  # of a character at most
 _GB = 1 << 30
 _SPARE = 1.2  # of the weights' memory: the cache and activations of a few thousand tokens
 
@@ -250,7 +251,7 @@ class _Listener:
         self.first = self.first or time.monotonic() - self._began
         self._pending += value.flatten().tolist()
         said = self._tokenizer.decode(self._pending, skip_special_tokens=True)
-        if not said.endswith("\ufffd"):
+        if not said.endswith("\ufffd") or len(self._pending) > _BYTES:
             self.text += said
             self._pending.clear()
         self._heard(self.text)
