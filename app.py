@@ -23,7 +23,7 @@ def open_studio(settings: Settings) -> Studio:
 
 def hire_crew(settings: Settings) -> Crew:
     """The built-in makers, those of plug-ins, and the models on the shelf."""
-    crew = Crew(pipelines.built_in(settings), pipelines.shelf(settings))
+    crew = Crew(pipelines.built_in(settings), pipelines.shelf(settings), pipelines.servers)
     crew.discover(settings.plugins)
     return crew
 

@@ -7,7 +7,7 @@ from typing import Any
 
 from studio.crew import Maker
 from studio.settings import Settings
-from studio.shelf import Shelf
+from studio.shelf import ServerCard, Shelf
 
 
 def _load(module: str, name: str) -> Callable[[], Any]:
@@ -59,6 +59,13 @@ def _server_writer(settings: Settings) -> Any:
     prompts = Prompts(settings.assets / "prompts", settings.prompts)
     key = settings.server_key
     return RoomWriter("server", lambda p: open_server(p, key.read_text().strip() if key.is_file() else ""), prompts)
+
+
+def servers(preferred: dict[str, Any]) -> list[ServerCard]:
+    """The servers of language models that answer on this machine, and the person's own wherever it is."""
+    from pipelines.writers.openai_server import found
+
+    return found(preferred)
 
 
 def shelf(settings: Settings) -> Shelf:

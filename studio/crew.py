@@ -21,7 +21,7 @@ from pydantic import BaseModel, Field
 
 from studio.errors import BadInput
 from studio.film import Dials, Word
-from studio.shelf import Shelf
+from studio.shelf import ServerCard, Shelf
 from studio.vocabulary import Angle, Fit, Movement, Size, Transition
 
 log = logging.getLogger(__name__)
@@ -320,8 +320,17 @@ class Maker:
 class Crew:
     """The makers at hand. Loaded makers are kept, so that a model stays warm over shots."""
 
-    def __init__(self, makers: Iterable[Maker] = (), shelf: Shelf | None = None) -> None:
-        """`shelf` has models that come and go while the studio is open; each is a maker too."""
+    def __init__(
+        self,
+        makers: Iterable[Maker] = (),
+        shelf: Shelf | None = None,
+        servers: Callable[[dict[str, Any]], list[ServerCard]] = lambda _: [],
+    ) -> None:
+        """`shelf` has models that come and go while the studio is open; each is a maker too.
+
+        `servers` looks for servers of language models, and at the one that the person prefers.
+        """
+        self.servers = servers
         self._makers: dict[tuple[str, str], Maker] = {}
         self._loaded: dict[tuple[str, str], Any] = {}
         self._heavy: set[tuple[str, str]] = set()

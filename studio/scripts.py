@@ -8,10 +8,12 @@ from typing import Any, Literal
 from pydantic import BaseModel
 
 from studio import board, jobs, proposals, recall
+from studio.crew import Crew
 from studio.errors import BadInput, NotFound
 from studio.film import Job, Project, Scene, Shot
 from studio.script import Call, Proposal, Wish
 from studio.settings import Settings
+from studio.shelf import ServerCard
 from studio.store import films
 from studio.store.database import in_a_session
 
@@ -32,6 +34,7 @@ class Scripts:
     """The part of the Studio that knows what writers propose."""
 
     settings: Settings
+    crew: Crew
 
     # ---- wishes ----
 
@@ -100,6 +103,10 @@ class Scripts:
         return [Hit(**x) for x in recall.find(text, limit)]
 
     # ---- the server that writes ----
+
+    def servers(self) -> list[ServerCard]:
+        """The servers of language models on this machine, and the person's own; half a second."""
+        return self.crew.servers(self.writer_preferences().get("server") or {})
 
     def writer_preferences(self) -> dict[str, Any]:
         """Which server and model write, and how a model here is held; has_key tells whether a key is kept."""

@@ -81,6 +81,15 @@ class AdapterCard(BaseModel):
     bytes_here: int = 0
 
 
+class ServerCard(BaseModel):
+    """A server of language models that answers, and its models; `error` says why the person's own one does not."""
+
+    name: str
+    address: str
+    models: list[str] = Field(default_factory=list)
+    error: str = ""
+
+
 class Request(BaseModel):
     """What is to be fetched; the licence must be accepted by the person who asks."""
 

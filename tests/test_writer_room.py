@@ -12,7 +12,7 @@ from chat_server import ChatServer, serving
 
 from pipelines.writers import answers
 from pipelines.writers.mending import Unusable, mended, plain, shortened, without_thinking
-from pipelines.writers.openai_server import Patience, Server, ServerChat, checked_address, found_here, models
+from pipelines.writers.openai_server import Patience, Server, ServerChat, checked_address, found, models
 from pipelines.writers.prompts import Prompts
 from pipelines.writers.room import RoomWriter
 from pipelines.writers.schema import many, most_tokens, one_of, record, text, tightened, whole
@@ -174,9 +174,14 @@ def test_addresses_of_this_machine_and_network_are_taken(address: str) -> None:
 
 
 def test_servers_that_run_here_are_found_with_their_models(server: ChatServer) -> None:
-    found = found_here(ports={server.server_port: "Ollama", 9: "nobody"})
-    assert [(f.name, f.address) for f in found] == [("Ollama", server.address)]
-    assert "good" in found[0].models == models(Server(address=server.address))
+    here = found({}, ports={server.server_port: "Ollama", 9: "nobody"})
+    assert [(f.name, f.address) for f in here] == [("Ollama", server.address)]
+    assert here[0].models == models(Server(address=server.address)) and "good" in here[0].models
+
+
+def test_the_preferred_server_is_shown_also_where_it_does_not_answer() -> None:
+    here = found({"address": "http://127.0.0.1:9/v1", "model": "x"}, ports={9: "nobody"})
+    assert [(f.address, f.models) for f in here] == [("http://127.0.0.1:9", [])] and "start it" in here[0].error
 
 
 def test_kept_scenes_are_told_and_left_their_seconds(server: ChatServer) -> None:

@@ -79,7 +79,7 @@ def _settings(asked: argparse.Namespace) -> Settings:
 
 
 def _parser() -> argparse.ArgumentParser:
-    from ui import cli_models  # which needs what stands here
+    from ui import cli_models, cli_writers  # which need what stands here
 
     parser = argparse.ArgumentParser(
         prog="app.py", description="Storyreel: from a brief to a finished film, on this machine."
@@ -106,6 +106,7 @@ def _parser() -> argparse.ArgumentParser:
     delete.add_argument("id")
     delete.add_argument("--forever", action="store_true", help="delete it and its files for good")
     cli_models.add_to(commands)
+    cli_writers.add_to(commands)
     worker = commands.add_parser("worker")
     worker.add_argument("--slot", default="cpu:0")
     return parser
@@ -140,7 +141,8 @@ def _make_options(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--style", help="name of a style (flat)")
     parser.add_argument("--tone", help="such as joyful, tense, sad")
     parser.add_argument("--seed", type=int, help="another number tells it another way (1)")
-    parser.add_argument("--writer", help="id of a writer")
+    parser.add_argument("--writer", help="id of a writer: app.py writers lists them")
+    parser.add_argument("--remember", action="append", metavar="ID", help="an earlier project that the writer is shown")
     parser.add_argument("--camera", help="id of a camera")
     parser.add_argument("--still", help="id of a still camera that paints keyframes first, or none")
     parser.add_argument("--quality", choices=["draft", "standard", "best"], help="of a camera with a model (standard)")
@@ -195,7 +197,7 @@ def make(asked: argparse.Namespace, settings: Settings, door: Door) -> int:
 def _brief(asked: argparse.Namespace) -> Brief:
     names = (
         "seconds", "aspect", "height", "fps", "language", "style", "tone", "seed", "subtitles", "narrator",
-        "fit", "smooth",
+        "fit", "smooth", "remember",
     )  # fmt: skip
     crew = {k: getattr(asked, k) for k in ("writer", "still", "camera", "voice", "composer") if getattr(asked, k)}
     turned = ("quality", "steps", "guidance", "motion", "precision")

@@ -96,7 +96,7 @@ def get_model(asked: argparse.Namespace, settings: Settings, door: Door) -> int:
     card = studio.model(asked.id)
     accepted = asked.accept_licence or _accepts(card)
     job = studio.get_model(Request(model_id=asked.id, licence_accepted=accepted, revision=asked.revision))
-    done = _run(studio, job, quiet=asked.json)
+    done = run_job(studio, job, quiet=asked.json)
     facts = done.result or {}
     return tell(asked, facts, f"{card.name} is here: {facts.get('where', '')}")
 
@@ -128,7 +128,7 @@ def remove_model(asked: argparse.Namespace, settings: Settings, door: Door) -> i
 def verify_model(asked: argparse.Namespace, settings: Settings, door: Door) -> int:
     """Checks a model's files and waits."""
     studio = door.open_studio(settings)
-    done = _run(studio, studio.verify_model(asked.id), quiet=asked.json)
+    done = run_job(studio, studio.verify_model(asked.id), quiet=asked.json)
     facts = done.result or {}
     return tell(asked, facts, f"All {facts.get('files', 0)} files are what they should be.")
 
@@ -147,7 +147,7 @@ def set_token(asked: argparse.Namespace, settings: Settings, door: Door) -> int:
     return tell(asked, {"kept": kept}, f"Kept in {settings.hub_token}." if kept else "There is no token any more.")
 
 
-def _run(studio: Studio, job: Job, quiet: bool) -> Job:
+def run_job(studio: Studio, job: Job, quiet: bool) -> Job:
     """Runs the queue until that job has ended; raises its sentence. Ctrl+C stops it, and what has come is kept."""
     studio.start()
     try:

@@ -19,7 +19,8 @@ from urllib.parse import urlsplit
 from pydantic import BaseModel
 
 from pipelines.writers.chat import Ask, Heard, Reply
-from studio.errors import BadInput, MakerFailed, NotAllowed
+from studio.errors import BadInput, MakerFailed, NotAllowed, StudioError
+from studio.shelf import ServerCard
 
 log = logging.getLogger(__name__)
 # Where each program listens as it comes.
@@ -43,14 +44,6 @@ class Server(BaseModel):
     anywhere: bool = False  # the person allows an address beyond this network
 
 
-class Found(BaseModel):
-    """A server that answers, and its models."""
-
-    name: str
-    address: str
-    models: list[str]
-
-
 @dataclass(frozen=True)
 class Patience:
     """Seconds to wait: for a connection, for the next piece, for the whole answer."""
@@ -61,22 +54,25 @@ class Patience:
     pauses: tuple[float, ...] = (1.0, 2.0, 4.0)  # before each further try of what was refused or broken off
 
 
-def found_here(hosts: tuple[str, ...] = ("127.0.0.1",), ports: dict[int, str] | None = None) -> list[Found]:
-    """The servers that answer on these hosts, with their models."""
+def found(preferred: dict[str, Any], ports: dict[int, str] | None = None) -> list[ServerCard]:
+    """The servers that answer on this machine, with their models; the preferred one also where it does not answer."""
     from concurrent.futures import ThreadPoolExecutor
 
-    asked = [(name, f"http://{host}:{port}") for host in hosts for port, name in (ports or PORTS).items()]
+    own = Server.model_validate({k: v for k, v in preferred.items() if k in Server.model_fields})
+    asked = {f"http://127.0.0.1:{port}": (name, None) for port, name in (ports or PORTS).items()}
+    if own.address:
+        asked[own.address.rstrip("/").removesuffix("/v1")] = ("", own)  # type: ignore[assignment]
     with ThreadPoolExecutor(len(asked)) as pool:
-        told = pool.map(lambda x: _models_or_none(x[1]), asked)
-    pairs = zip(asked, told, strict=True)
-    return [Found(name=name, address=address, models=models) for (name, address), models in pairs if models is not None]
+        told = list(pool.map(lambda x: _card(*x), [(name, own, at) for at, (name, own) in asked.items()]))
+    return [card for card in told if card.models or card.error]
 
 
-def _models_or_none(address: str) -> list[str] | None:
+def _card(name: str, own: Server | None, address: str) -> ServerCard:
     try:
-        return models(Server(address=address), LOOK_SECONDS)
-    except (MakerFailed, NotAllowed, BadInput):
-        return None
+        known = models(own or Server(address=address), LOOK_SECONDS * (1 if own is None else 5))
+    except StudioError as why:
+        return ServerCard(name=name, address=address, error=why.sentence if own else "")
+    return ServerCard(name=name or urlsplit(address).netloc, address=address, models=known)
 
 
 def models(server: Server, seconds: float = 5.0) -> list[str]:

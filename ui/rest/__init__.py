@@ -9,7 +9,7 @@ from __future__ import annotations
 from fastapi import APIRouter, Depends
 from fastapi.security import HTTPBearer
 
-from ui.rest import board, films, machine, media, models, pictures, queue, script
+from ui.rest import board, films, machine, media, models, pictures, queue, script, writers
 from ui.rest.counter import PREFIX, known_user
 from ui.rest.problems import EXPECTED
 
@@ -17,5 +17,5 @@ _TOKEN = HTTPBearer(
     auto_error=False, description="The access token that --lan printed; none is asked for on this computer."
 )
 router = APIRouter(prefix=PREFIX, responses=EXPECTED)
-for part in (films, script, board, pictures, queue, media, models, machine):
+for part in (films, script, writers, board, pictures, queue, media, models, machine):
     router.include_router(part.router, dependencies=[Depends(known_user), Depends(_TOKEN)])

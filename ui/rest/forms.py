@@ -11,6 +11,7 @@ from pydantic import BaseModel, ConfigDict, Field, create_model
 
 from studio.crew import MakerKind
 from studio.film import Brief, Character, CrewChoice, Dials, Line, Scene, Shot, Style
+from studio.script import Wish
 from studio.shooting import MOST_TAKES
 from studio.vocabulary import Vocabulary
 
@@ -70,8 +71,57 @@ ShotChange = _change_of(
 )  # fmt: skip
 BriefChange = _change_of(
     Brief, "text", "language", "seconds", "aspect", "height", "fps", "style", "tone", "seed", "subtitles", "narrator",
-    "crew", "dials", "fit", "smooth", "clip_sound",
+    "crew", "dials", "fit", "smooth", "clip_sound", "remember",
 )  # fmt: skip
+
+
+class NewWish(Wish):
+    """A wish, and what it is about: the whole script, a scene or a shot."""
+
+    model_config = ConfigDict(extra="forbid")
+    target: Literal["script", "scene", "shot"] = "script"
+    target_id: str = ""
+
+
+class Chosen(Form):
+    """Some changes of a proposal, by their ids."""
+
+    changes: list[str]
+
+
+class ServerChoice(Form):
+    """A server of language models and its model; `anywhere` allows an address beyond this network."""
+
+    address: str = Field(default="", max_length=300)
+    model: str = Field(default="", max_length=300)
+    anywhere: bool = False
+
+
+class Placing(Form):
+    """How a model on this machine is held; `think` is how many tokens a reasoning model may think for."""
+
+    precision: Literal["", "full", "int8", "int4"] = ""
+    device: Literal["", "cpu"] = ""
+    think: int = Field(default=0, ge=0, le=8192)
+
+
+class WriterPreferred(Form):
+    """What writers with a language model are told."""
+
+    server: ServerChoice = Field(default_factory=ServerChoice)
+    placing: Placing = Field(default_factory=Placing)
+
+
+class WriterKept(WriterPreferred):
+    """Likewise, and whether a key is kept."""
+
+    has_key: bool = False
+
+
+class ServerKey(Form):
+    """A server's key."""
+
+    key: str = Field(max_length=1000)
 
 
 class NewCrew(CrewChoice):
