@@ -39,6 +39,7 @@ def project(desk: Desk, project_id: str, shot_id: str = "") -> Shown:
         "shot": chosen,
         "header": header(desk, film),
         "script": script(desk, film),
+        "wishes": wishes(film),
         "filmstrip": {
             "project": project_id,
             "shot": chosen,
@@ -60,6 +61,7 @@ def nothing() -> Shown:
         "shot": "",
         "header": empty | {"title": ""},
         "script": empty | {"scenes": []},
+        "wishes": empty | {"scenes": []},
         "filmstrip": empty | {"shots": [], "headings": {}},
         "film": empty | {"cuts": []},
         "viewer": empty,
@@ -88,7 +90,9 @@ def script(desk: Desk, film: Film) -> dict[str, Any]:
             for line in lines
         ]
         shots = [number[x.id] for x in film.shots_of(s.id)]
-        return s.model_dump(include={"id", "revision", "heading", "action", "mood", "seconds"}) | {
+        return s.model_dump(
+            include={"id", "revision", "heading", "summary", "action", "mood", "seconds", "state", "confirmed"}
+        ) | {
             "spoken": spoken,
             "lines": rows,
             "shots": shots,
@@ -104,6 +108,16 @@ def script(desk: Desk, film: Film) -> dict[str, Any]:
         "style": film.style.model_dump(include={"name", "prompt", "revision"}),
         "characters": [c.model_dump(include={"id", "revision", "name", "look"}) for c in film.characters],
         "scenes": [scene(s) for s in film.scenes],
+    }
+
+
+def wishes(film: Film) -> dict[str, Any]:
+    """What wishes can be about: the scenes, and which lines are in each."""
+    lines = {s.id: [{"id": x.id} for x in film.lines_of(s.id)] for s in film.scenes}
+    return {
+        "project": film.project.id,
+        "spoken": film.project.brief.spoken_language,
+        "scenes": [{"id": s.id, "heading": s.heading, "lines": lines[s.id]} for s in film.scenes],
     }
 
 

@@ -6,7 +6,7 @@ const OPEN = ['processing', 'pending', 'paused'];
 const option = (value, text) => h('option', { value, text });
 const choose = (label, values) => { const el = h('select', { class: 'sr-select', label, onchange: () => ask(0) }); el.append(...values); return el; };
 const byState = choose(t('queue_state'), [option('', t('queue_all_states')), ...['processing', 'pending', 'paused', 'completed', 'failed', 'cancelled'].map(s => option(s, word('state', s)))]);
-const byKind = choose(t('queue_kind'), [option('', t('queue_all_kinds')), ...['write_script', 'plan_shots', 'speak_lines', 'render_still', 'render_shot', 'score_film', 'cut_film', 'get_model', 'verify_model'].map(k => option(k, word('kind', k)))]);
+const byKind = choose(t('queue_kind'), [option('', t('queue_all_kinds')), ...['write_script', 'plan_shots', 'revise', 'write_loglines', 'speak_lines', 'render_still', 'render_shot', 'score_film', 'cut_film', 'get_model', 'verify_model'].map(k => option(k, word('kind', k)))]);
 const byProject = choose(t('queue_project'), [option('', t('queue_all_projects')), option('this', t('queue_this_project'))]);
 const cancelAll = button(t('queue_cancel_all'), 'stop', async () => { if (await page.ask(t('queue_cancel_all_ask'), t('queue_cancel_all'), true)) act('', 'cancel_all'); }, { id: 'op_cancel_all' });
 const summary = h('span', { class: 'sr-quiet', role: 'status' });
@@ -32,6 +32,8 @@ function makeJob() {
   const tool = (name, label, verb) => (j[verb] = iconButton(name, label, () => act(j.job.id, verb)));
   j.tools = h('span', { class: 'sr-job-tools', role: 'cell' }, tool('up', t('queue_first'), 'first'), tool('down', t('queue_last'), 'last'),
     tool('pause', t('queue_pause'), 'pause'), tool('play', t('queue_resume'), 'resume'), tool('again', t('queue_retry'), 'retry'), tool('cross', t('queue_cancel'), 'cancel'));
+  j.asked = iconButton('search', t('queue_calls'), () => showCalls(j.job));
+  j.tools.prepend(j.asked);
   j.el = h('div', { class: 'sr-job', role: 'row' }, j.state, h('div', { class: 'sr-job-what', role: 'cell' }, j.kind, j.film), h('div', { class: 'sr-job-progress', role: 'cell' }, j.track, j.note), j.time, j.tools);
   return j;
 }
@@ -50,7 +52,22 @@ function patchJob(j, job) {
   put(j.note, job.error ? page.sentence(job.error) : job.state === 'processing' || job.state === 'paused' ? page.sentence(job.note) : '');
   const can = { first: job.state === 'pending', last: job.state === 'pending', pause: ['pending', 'processing'].includes(job.state), resume: job.state === 'paused', retry: !OPEN.includes(job.state), cancel: OPEN.includes(job.state) };
   for (const verb in can) j[verb].hidden = !can[verb];
+  j.asked.hidden = !['write_script', 'plan_shots', 'revise', 'write_loglines'].includes(job.kind);
   tick(j);
+}
+// What a model was asked in this job, word for word, and what it answered.
+async function showCalls(job) {
+  const calls = await page.send('GET', '/projects/' + job.project_id + '/calls?job_id=' + job.id);
+  if (!calls) return;
+  const box = h('dialog', { class: 'sr-dialog sr-calls', label: t('queue_calls') });
+  const close = () => { box.close(); box.remove(); };
+  box.oncancel = close;
+  const rows = calls.map(c => h('details', {}, h('summary', { text: c.purpose + (c.position === null ? '' : ' ' + (c.position + 1)) + ' · ' + word('call', c.outcome) + ' · ' + t('queue_call_cost', { tokens: c.tokens_in + ' + ' + c.tokens_out, seconds: c.seconds.toFixed(1) }) + ' · ' + c.model }),
+    ...(c.note ? [h('p', { class: 'sr-quiet', text: c.note })] : []),
+    ...c.messages.map(m => h('pre', { text: m.content })), ...(c.thinking ? [h('pre', { class: 'sr-quiet', text: c.thinking })] : []), h('pre', { class: 'sr-reply', text: c.reply })));
+  box.append(h('h2', { text: t('queue_calls') }), ...(rows.length ? rows : [h('p', { text: t('queue_calls_none') })]), h('div', { class: 'sr-dialog-buttons' }, button(t('page_close'), null, close)));
+  document.body.append(box);
+  box.showModal();
 }
 function tick(j) {
   const job = j.job;

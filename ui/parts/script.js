@@ -46,7 +46,10 @@ function makeScene() {
   s.add = h('div', { class: 'sr-scene-add' },
     button(t('script_add_narration'), 'plus', () => trigger('new_row', { kind: 'line', scene: s.id, as: 'narration' }), { class: 'quiet' }),
     button(t('script_add_dialogue'), 'plus', () => trigger('new_row', { kind: 'line', scene: s.id, as: 'dialogue', character: first() }), { class: 'quiet' }));
-  s.el = h('section', { class: 'sr-scene' }, h('div', { class: 'sr-scene-head' }, s.number, s.heading, s.time), s.action, s.lines,
+  s.mark = h('span', { class: 'sr-badge', hidden: true });
+  s.wish = iconButton('again', t('wish_of_scene'), () => page.emit('wish', s.id));
+  s.confirm = iconButton('lock', t('script_confirm'), () => trigger('edit', { kind: 'scene', id: s.id, field: 'confirmed', value: !s.confirmed, revision: null }), { class: 'sr-toggle' });
+  s.el = h('section', { class: 'sr-scene' }, h('div', { class: 'sr-scene-head' }, s.number, s.heading, s.mark, s.time, s.wish, s.confirm), s.action, s.lines,
     h('div', { class: 'sr-scene-foot' }, h('label', {}, h('span', { class: 'sr-label', text: t('shot_mood') }), s.mood), s.add));
   return s;
 }
@@ -56,6 +59,11 @@ function patchScene(s, scene, n) {
   revision.set(scene.id, scene.revision);
   for (const name of ['heading', 'action', 'mood']) { s[name].row = scene.id; page.fill(s[name], scene[name]); }
   put(s.number, String(n + 1));
+  s.confirmed = scene.confirmed;
+  s.confirm.setAttribute('aria-pressed', String(scene.confirmed));
+  s.confirm.title = t(scene.confirmed ? 'script_confirmed' : 'script_confirm');
+  s.mark.hidden = scene.state === 'written';
+  put(s.mark, scene.state === 'written' ? '' : t(scene.state === 'outlined' ? 'script_outlined' : 'script_filled_in'));
   put(s.time, t('script_scene_time', { spoken: scene.spoken.toFixed(1), seconds: scene.seconds.toFixed(1) }));
   s.time.classList.toggle('sr-over', scene.spoken > scene.seconds + 2);
   s.el.setAttribute('aria-label', t('script_scene', { n: n + 1 }));

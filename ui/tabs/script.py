@@ -10,7 +10,7 @@ from ui.desk import Desk, Page, Shown
 from ui.parts.part import part
 
 _EDITABLE = {
-    "scene": {"heading", "action", "mood"},
+    "scene": {"heading", "action", "mood", "confirmed"},
     "line": {"text", "character", "kind"},
     "character": {"name", "look"},
     "style": {"name", "prompt"},
@@ -20,6 +20,7 @@ _EDITABLE = {
 
 def build(studio: Any, page: Page) -> None:
     """Lays out the screenplay."""
+    page.put("wishes", part("wishes", views.nothing()["wishes"]))
     page.put("script", part("script", views.nothing()["script"]))
 
 
@@ -62,7 +63,7 @@ def _save(desk: Desk, project_id: str, kind: str, row: str, fields: dict[str, An
 
 def _after(desk: Desk, project_id: str) -> Shown:
     film = desk.studio.film(project_id)
-    return {"script": views.script(desk, film), "header": views.header(desk, film)}
+    return {"script": views.script(desk, film), "wishes": views.wishes(film), "header": views.header(desk, film)}
 
 
 def add(desk: Desk, project_id: str) -> Shown:

@@ -13,6 +13,7 @@ from ui.tabs import models
 def build(studio: Any, page: Page) -> None:
     """Lays out the page."""
     page.put("machine", part("machine", None))
+    page.put("writers", part("writers", None))
     models.build(page)
 
 
