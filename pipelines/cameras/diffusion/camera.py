@@ -46,7 +46,7 @@ class _Run(NamedTuple):
 class _ModelCamera:
     """What still and moving cameras share."""
 
-    revision = "1"
+    revision = "2"
     checkpoint_seconds = CHECKPOINT_SECONDS
 
     def __init__(self, entry: Entry, folder: Path, settings: Settings) -> None:
@@ -268,19 +268,22 @@ class DiffusionCamera(_ModelCamera):
     """A video model: from words, from a first picture, to a last one."""
 
     def settle(self, order: ClipOrder) -> ClipOrder:
-        """The model's own size, rate and grid; never shorter. A clip that begins with a picture has no spare head."""
+        """The model's own size, rate and grid; never shorter. A clip that begins with a picture has no spare head.
+
+        A model that can do with words alone goes to a last frame from words too.
+        """
         takes, own = self.entry.takes, Fraction(self.entry.fps).limit_denominator(1001)
         first = order.first_frame if "first frame" in takes else None
-        last = order.last_frame if "last frame" in takes and first else None
-        self._complain(first is not None, last is not None)
+        last = order.last_frame if "last frame" in takes else None
         rate = timing.rate(order.fps)
         head = 0 if first else order.handle
         frames = self.entry.frames_for(float((order.frames - order.handle + head) / rate))
+        self._complain(first is not None, last is not None, frames)
         settled = self._settled(order) | {"first_frame": first, "last_frame": last}
         return ClipOrder(**settled, fps=str(own), frames=frames, handle=int(head * own / rate))
 
-    def _complain(self, first: bool, last: bool) -> None:
-        name = self.entry.name
+    def _complain(self, first: bool, last: bool, frames: int) -> None:
+        name, most = self.entry.name, self.entry.grid.most_frames
         if "text" not in self.entry.takes and not first:
             raise BadInput(
                 f"{name} animates a picture: give the shot a first frame, approve a keyframe, or let it continue "
@@ -289,6 +292,12 @@ class DiffusionCamera(_ModelCamera):
             )
         if self.entry.both_ends and not last:
             raise BadInput(f"{name} goes from one picture to another: give the shot a last frame too.", "camera")
+        if self.entry.both_ends and frames > most:  # its parts but the last would have no last frame
+            raise BadInput(
+                f"{name} goes from one picture to another in at most {most / self.entry.fps:.1f} s, and this shot with "
+                f"its transitions needs {frames / self.entry.fps:.1f} s: make it shorter, or choose another camera.",
+                "camera",
+            )
 
     def render(self, order: ClipOrder, out: Path, report: Report) -> ClipMade:
         """Writes exactly order.frames frames; raises OutOfMemory, ModelMissing, DamagedFile, MakerFailed, Cancelled."""

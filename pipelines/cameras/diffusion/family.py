@@ -84,6 +84,10 @@ class Family:
     def prepare(self, pipe: Any, entry: Entry, task: Task) -> None:
         """Whatever must be set on the pipeline before a call, such as a scheduler's shift or a guider."""
 
+    def lays(self, pipe: Any, adapter: str) -> list[dict[str, Any]]:
+        """How a LoRA of that name is laid over the model: the arguments of load_lora_weights, a call each."""
+        return [{}]
+
     def seen(self, pipe: Any, latents: torch.Tensor, task: Task) -> torch.Tensor:
         """The latents of a step as (channels, frames, height, width), for previews; frames 1 for a still."""
         return latents[0] if latents.dim() == 5 else latents[0].unsqueeze(1)
