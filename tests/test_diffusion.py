@@ -284,17 +284,33 @@ def test_vace_sees_given_frames_in_their_places_and_references_whole_on_white(wa
     first, last = (Image.new("RGB", (96, 64), tone) for tone in ("red", "blue"))
     square = Image.new("RGB", (40, 40), "lime")
     order = camera.settle(order_for(case.entry, photo))
-    task = replace(camera._task(order, frames=9, fps=16.0), first=first, last=last, references=[square])
+    task = replace(camera._task(order, frames=9, fps=16.0), first=first, then=[last], last=last, references=[square])
     call, pipe = camera.loaded.family.arguments(case.entry, task), camera.loaded._pipe
     given = call["video"], call["mask"], call["reference_images"]
     video, mask, ((reference,),) = pipe.preprocess_conditions(*given, 1, 64, 96, 9, torch.float32)
     assert video.shape == (1, 3, 9, 64, 96) and mask.shape == (1, 1, 9, 64, 96) and reference.shape == (3, 64, 96)
-    assert video[0, :, 0, 5, 5].tolist() == [1, -1, -1] and video[0, :, -1, 5, 5].tolist() == [-1, -1, 1]
-    assert not video[:, :, 1:-1].any()  # grey
-    assert mask[0, 0, :, 0, 0].tolist() == [0, 1, 1, 1, 1, 1, 1, 1, 0]  # white is to be painted
+    assert video[0, :, 0, 5, 5].tolist() == [1, -1, -1]
+    assert video[0, :, 1, 5, 5].tolist() == video[0, :, -1, 5, 5].tolist() == [-1, -1, 1]
+    assert not video[:, :, 2:-1].any()  # grey
+    assert mask[0, 0, :, 0, 0].tolist() == [0, 0, 1, 1, 1, 1, 1, 1, 0]  # white is to be painted
     assert reference[:, 32, 48].tolist() == [-1, 1, -1] and reference[:, 32, 5].tolist() == [1, 1, 1]
     seen = camera.loaded.family.seen(pipe, torch.zeros(1, 16, 3 + 1, 8, 12), task)
     assert seen.shape == (16, 3, 8, 12)  # the reference's latent frame is no part of the clip
+
+
+def test_a_last_frame_of_ltx2_is_the_clips_very_last(warm, photo, tmp_path):
+    """By where the pipeline itself places its tokens in time; as a latent index it would be seven pictures early."""
+    case, camera = tiny("tiny-ltx2-distilled"), warm(tiny("tiny-ltx2-distilled"))
+    order = camera.settle(order_for(case.entry, photo, last_frame=photo))
+    camera.render(order, tmp_path / "a.mp4", Teller())
+    picture = Image.new("RGB", (96, 64))
+    task = replace(camera._task(order, frames=17, fps=16.0), last=picture)
+    call, pipe = camera.loaded.family.arguments(case.entry, task), camera.loaded._pipe
+    made = pipe.prepare_latents(
+        call["conditions"], 1, 16, 64, 96, 17, 16.0, dtype=torch.float32, device="cpu", generator=torch.Generator()
+    )
+    times = made[3][0, 0] * 16  # (tokens, 2): from and to, in pictures
+    assert times[:, 0].unique().tolist() == [16] and times[:, 1].unique().tolist() == [17]
 
 
 def test_a_model_between_two_pictures_says_how_long_it_can_be(built, settings, photo):
@@ -335,7 +351,12 @@ def test_a_clip_that_begins_with_a_picture_has_no_spare_head(built, settings, ph
     assert settled.frames / 16 >= 32 / 24
 
 
-@pytest.mark.parametrize("name", ["tiny-wan-both", "tiny-wan-text"])
+# How many parts a clip of twice a model's length is made of: unconnected ones share five frames, connected ones one, or
+# nine where a model can be told how things move.
+LONG = {"tiny-wan-both": 2, "tiny-wan-text": 3, "tiny-wan-vace": 3, "tiny-ltx": 2, "tiny-ltx2-distilled": 2}
+
+
+@pytest.mark.parametrize("name", LONG)
 def test_a_clip_longer_than_the_model_is_made_of_parts_and_resumes_behind_a_finished_one(name, built, settings, photo):
     case = tiny(name)
     camera = DiffusionCamera(case.entry, built(case), settings)
@@ -345,14 +366,15 @@ def test_a_clip_longer_than_the_model_is_made_of_parts_and_resumes_behind_a_fini
     made, settled = rendered(camera, order, out)
     assert settled.frames > case.entry.grid.most_frames
     assert len(pixels(out)) == settled.frames == made.frames
-    parts = 2 if "first frame" in case.entry.takes else 3  # unconnected parts share more frames
+    parts, last = LONG[name], "last 9 pictures" if case.entry.overlap > 1 else "last picture"
     assert any(f"{parts} parts" in note for note in made.notes)
+    assert any(last in note for note in made.notes) or "first frame" not in case.entry.takes
     steps = settled.dials.steps
     with pytest.raises(Paused):
         rendered(camera, order, again, Teller(stop_at=steps + 1, stop=Paused))
     teller = Teller()
     rendered(camera, order, again, teller)
-    assert teller.steps == (parts - 1) * steps - 1
+    assert teller.steps == (parts - 1) * steps - (1 if camera.loaded.family.resumes else 0)
     assert again.read_bytes() == out.read_bytes()
     assert not list(settings.checkpoints.glob("*"))
 

@@ -110,7 +110,8 @@ CASES = [
     Case(_entry("wan-both", takes=["text", "first frame"], grid=Grid(side=32, frames=4, most_frames=17)), build_both),
     Case(
         _entry(
-            "wan-vace", takes=["text", "first frame", "last frame", "reference"], options={"vace": True}, guidance=5.0
+            "wan-vace", takes=["text", "first frame", "last frame", "reference"], options={"vace": True}, overlap=9,
+            guidance=5.0,
         ),
         build_vace,
     ),

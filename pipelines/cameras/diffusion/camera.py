@@ -1,7 +1,7 @@
 """The cameras with a model: settle what a model can do, render it part by part, step down when memory runs out.
 
     order -> settled order -> tasks (one a call of the pipeline) -> frames -> MP4 or PNG
-Long clips are made of parts, each begun with the last picture of the one before where the model takes one.
+Long clips are made of parts, each begun with the last pictures of the one before where the model takes them.
 """
 
 from __future__ import annotations
@@ -303,7 +303,8 @@ class DiffusionCamera(_ModelCamera):
         """Writes exactly order.frames frames; raises OutOfMemory, ModelMissing, DamagedFile, MakerFailed, Cancelled."""
         began, notes = time.monotonic(), []  # type: ignore[var-annotated]
         name = recipe.digest(order.model_dump(mode="json"))
-        plan = parts.plan(order.frames, self.entry.grid, "first frame" in self.entry.takes)
+        continues = self.entry.overlap if "first frame" in self.entry.takes else 0
+        plan = parts.plan(order.frames, self.entry.grid, continues)
         kept = parts.Kept(self.settings.checkpoints, name)
         if len(plan) > 1:
             notes.append(parts.told(plan))
@@ -327,14 +328,14 @@ class DiffusionCamera(_ModelCamera):
         )  # fmt: skip
 
     def _part(self, order: ClipOrder, part: parts.Part, kept: parts.Kept, count: int) -> Task:
-        """The task of one part: it begins with the shot's own picture, or with the last of the part before."""
+        """The task of one part: it begins with the shot's own picture, or with the last ones of the part before."""
         size = order.width, order.height
-        first = fitted(order.first_frame, *size) if order.first_frame and part.number == 0 else None
+        begin = [fitted(order.first_frame, *size)] if order.first_frame and part.number == 0 else []
         if part.number > 0 and part.continues:
-            first = kept.last_picture(part.number - 1)
+            begin = kept.last_pictures(part.number - 1, part.overlap)
         last = fitted(order.last_frame, *size) if order.last_frame and part.number == count - 1 else None
-        whole = self._task(order, frames=part.frames, fps=float(Fraction(order.fps)), first=first, last=last)
-        return replace(whole, seed=order.seed + part.number)
+        whole = self._task(order, frames=part.frames, fps=float(Fraction(order.fps)), last=last)
+        return replace(whole, seed=order.seed + part.number, first=begin[0] if begin else None, then=begin[1:])
 
 
 __all__ = ["DiffusionCamera", "StillsCamera"]

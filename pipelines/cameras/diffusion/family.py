@@ -33,6 +33,7 @@ class Task:
     seed: int
     motion: float | None = None  # 0 to 1; None: as trained
     first: Image | None = None  # RGB, already width x height
+    then: list[Image] = field(default_factory=list)  # the pictures right behind the first, where a clip is gone on with
     last: Image | None = None
     references: list[Image] = field(default_factory=list)  # RGB, any size
 

@@ -69,7 +69,9 @@ def _frames(task: Task) -> dict[str, Any]:
     """The given frames in their places, grey between; nothing where none is given, which says the same."""
     import torch
 
-    given = {at: picture for at, picture in ((0, task.first), (-1, task.last)) if picture}
+    given = dict(enumerate([task.first, *task.then] if task.first else []))
+    if task.last:
+        given[task.frames - 1] = task.last
     if not given:
         return {}
     video = torch.full((1, task.frames, 3, task.height, task.width), 0.5)  # 0 to 1; grey is 0 to the encoder
