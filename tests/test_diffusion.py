@@ -7,6 +7,7 @@ import importlib
 import pkgutil
 import shutil
 from collections.abc import Callable
+from dataclasses import replace
 from pathlib import Path
 
 import av
@@ -251,6 +252,74 @@ def test_first_and_last_frames_shape_the_clip(warm, photo, tmp_path):
     assert words.read_bytes() != picture.read_bytes()
 
 
+TO_A_PICTURE = [c for c in MOVING if {"text", "last frame"} <= set(c.entry.takes)]
+
+
+@pytest.mark.parametrize("case", TO_A_PICTURE, ids=str)
+def test_a_last_frame_alone_shapes_the_clip_of_a_model_that_can_do_with_words(case, warm, photo, tmp_path):
+    words, picture = tmp_path / "words.mp4", tmp_path / "picture.mp4"
+    rendered(warm(case), order_for(case.entry, photo), words)
+    _, settled = rendered(warm(case), order_for(case.entry, photo, last_frame=photo), picture)
+    assert settled.last_frame == photo and settled.first_frame is None
+    assert words.read_bytes() != picture.read_bytes()
+
+
+def test_every_picture_that_vace_is_given_changes_the_clip(warm, photo, tmp_path):
+    case, camera = tiny("tiny-wan-vace"), warm(tiny("tiny-wan-vace"))
+    given = {
+        "words": {"references": []}, "one": {}, "two": {"references": [photo, photo]}, "first": {"first_frame": photo},
+    }  # fmt: skip
+    clips = []
+    for name, pictures in given.items():
+        rendered(camera, order_for(case.entry, photo, **pictures), tmp_path / f"{name}.mp4")
+        clips.append((tmp_path / f"{name}.mp4").read_bytes())
+        assert len(pixels(tmp_path / f"{name}.mp4")) == 9  # references stand in front of the clip's frames, not in it
+    assert len(set(clips)) == len(clips)
+
+
+def test_vace_sees_given_frames_in_their_places_and_references_whole_on_white(warm, photo, tmp_path):
+    """By what the pipeline itself makes of the arguments."""
+    case, camera = tiny("tiny-wan-vace"), warm(tiny("tiny-wan-vace"))
+    rendered(camera, order_for(case.entry, photo), tmp_path / "a.mp4")
+    first, last = (Image.new("RGB", (96, 64), tone) for tone in ("red", "blue"))
+    square = Image.new("RGB", (40, 40), "lime")
+    order = camera.settle(order_for(case.entry, photo))
+    task = replace(camera._task(order, frames=9, fps=16.0), first=first, then=[last], last=last, references=[square])
+    call, pipe = camera.loaded.family.arguments(case.entry, task), camera.loaded._pipe
+    given = call["video"], call["mask"], call["reference_images"]
+    video, mask, ((reference,),) = pipe.preprocess_conditions(*given, 1, 64, 96, 9, torch.float32)
+    assert video.shape == (1, 3, 9, 64, 96) and mask.shape == (1, 1, 9, 64, 96) and reference.shape == (3, 64, 96)
+    assert video[0, :, 0, 5, 5].tolist() == [1, -1, -1]
+    assert video[0, :, 1, 5, 5].tolist() == video[0, :, -1, 5, 5].tolist() == [-1, -1, 1]
+    assert not video[:, :, 2:-1].any()  # grey
+    assert mask[0, 0, :, 0, 0].tolist() == [0, 0, 1, 1, 1, 1, 1, 1, 0]  # white is to be painted
+    assert reference[:, 32, 48].tolist() == [-1, 1, -1] and reference[:, 32, 5].tolist() == [1, 1, 1]
+    seen = camera.loaded.family.seen(pipe, torch.zeros(1, 16, 3 + 1, 8, 12), task)
+    assert seen.shape == (16, 3, 8, 12)  # the reference's latent frame is no part of the clip
+
+
+def test_a_last_frame_of_ltx2_is_the_clips_very_last(warm, photo, tmp_path):
+    """By where the pipeline itself places its tokens in time; as a latent index it would be seven pictures early."""
+    case, camera = tiny("tiny-ltx2-distilled"), warm(tiny("tiny-ltx2-distilled"))
+    order = camera.settle(order_for(case.entry, photo, last_frame=photo))
+    camera.render(order, tmp_path / "a.mp4", Teller())
+    picture = Image.new("RGB", (96, 64))
+    task = replace(camera._task(order, frames=17, fps=16.0), last=picture)
+    call, pipe = camera.loaded.family.arguments(case.entry, task), camera.loaded._pipe
+    made = pipe.prepare_latents(
+        call["conditions"], 1, 16, 64, 96, 17, 16.0, dtype=torch.float32, device="cpu", generator=torch.Generator()
+    )
+    times = made[3][0, 0] * 16  # (tokens, 2): from and to, in pictures
+    assert times[:, 0].unique().tolist() == [16] and times[:, 1].unique().tolist() == [17]
+
+
+def test_a_model_between_two_pictures_says_how_long_it_can_be(built, settings, photo):
+    case = tiny("tiny-wan-ends")
+    camera = DiffusionCamera(case.entry, built(case), settings)
+    with pytest.raises(BadInput, match=r"at most 1\.1 s, .* needs 2\.1 s: make it shorter"):
+        camera.settle(order_for(case.entry, photo, seconds=1.9))
+
+
 def test_a_frame_of_a_clip_serves_as_a_picture(warm, photo, tmp_path):
     case, camera = tiny("tiny-wan-both"), warm(tiny("tiny-wan-both"))
     clip = tmp_path / "before.mp4"
@@ -282,7 +351,12 @@ def test_a_clip_that_begins_with_a_picture_has_no_spare_head(built, settings, ph
     assert settled.frames / 16 >= 32 / 24
 
 
-@pytest.mark.parametrize("name", ["tiny-wan-both", "tiny-wan-text"])
+# How many parts a clip of twice a model's length is made of: unconnected ones share five frames, connected ones one, or
+# nine where a model can be told how things move.
+LONG = {"tiny-wan-both": 2, "tiny-wan-text": 3, "tiny-wan-vace": 3, "tiny-ltx": 2, "tiny-ltx2-distilled": 2}
+
+
+@pytest.mark.parametrize("name", LONG)
 def test_a_clip_longer_than_the_model_is_made_of_parts_and_resumes_behind_a_finished_one(name, built, settings, photo):
     case = tiny(name)
     camera = DiffusionCamera(case.entry, built(case), settings)
@@ -292,14 +366,15 @@ def test_a_clip_longer_than_the_model_is_made_of_parts_and_resumes_behind_a_fini
     made, settled = rendered(camera, order, out)
     assert settled.frames > case.entry.grid.most_frames
     assert len(pixels(out)) == settled.frames == made.frames
-    parts = 2 if "first frame" in case.entry.takes else 3  # unconnected parts share more frames
+    parts, last = LONG[name], "last 9 pictures" if case.entry.overlap > 1 else "last picture"
     assert any(f"{parts} parts" in note for note in made.notes)
+    assert any(last in note for note in made.notes) or "first frame" not in case.entry.takes
     steps = settled.dials.steps
     with pytest.raises(Paused):
         rendered(camera, order, again, Teller(stop_at=steps + 1, stop=Paused))
     teller = Teller()
     rendered(camera, order, again, teller)
-    assert teller.steps == (parts - 1) * steps - 1
+    assert teller.steps == (parts - 1) * steps - (1 if camera.loaded.family.resumes else 0)
     assert again.read_bytes() == out.read_bytes()
     assert not list(settings.checkpoints.glob("*"))
 
@@ -352,6 +427,30 @@ def test_adapters_are_laid_over_the_model_by_their_weights_and_taken_off_again(c
     assert outs[4].read_bytes() == outs[0].read_bytes()
     with pytest.raises(BadInput, match="no adapter “gone” on the shelf"):
         camera.settle(order.model_copy(update={"dials": Dials(adapters=[Adapter(id="gone")])}))
+
+
+@pytest.mark.parametrize(
+    ("name", "halves"), [("slow", [True, True]), ("x_high_noise", [True, False]), ("low", [False, True])]
+)
+def test_an_adapter_goes_over_both_networks_or_the_one_it_is_named_for(name, halves, built, settings, photo, tmp_path):
+    case = tiny("tiny-wan-two")
+    camera = DiffusionCamera(case.entry, built(case), settings)
+    order, plain, adapted = order_for(case.entry, photo), tmp_path / "plain.mp4", tmp_path / "adapted.mp4"
+    rendered(camera, order, plain)
+    laid = Dials(adapters=[Adapter(id=lora(camera, tmp_path / f"{name}.safetensors", 1))])
+    rendered(camera, order.model_copy(update={"dials": laid}), adapted)
+    assert [any("lora" in n for n, _ in d.named_parameters()) for d in camera.loaded.denoisers()] == halves
+    assert plain.read_bytes() != adapted.read_bytes()
+
+
+def test_a_model_that_takes_no_adapters_says_so(built, settings, photo, tmp_path):
+    case = tiny("tiny-svd")
+    camera = DiffusionCamera(case.entry, built(case), settings)
+    wan = DiffusionCamera(tiny("tiny-wan-text").entry, built(tiny("tiny-wan-text")), settings)
+    rendered(wan, order_for(wan.entry, photo), tmp_path / "a.mp4")
+    dials = Dials(adapters=[Adapter(id=lora(wan, tmp_path / "snow.safetensors", 1))])
+    with pytest.raises(BadInput, match="takes no adapters: take them out"):
+        rendered(camera, order_for(case.entry, photo, dials=dials), tmp_path / "b.mp4")
 
 
 def lora(camera, file: Path, seed: int) -> str:
@@ -459,6 +558,7 @@ def test_another_scheduler_is_used_and_an_unknown_one_refused(camera, photo, tmp
     rendered(camera, order, plain)
     rendered(camera, order.model_copy(update={"dials": Dials(scheduler="FlowMatchEulerDiscreteScheduler")}), other)
     assert plain.read_bytes() != other.read_bytes()
+    assert camera.loaded._pipe.scheduler.config.shift == 3.0  # UniPC's flow_shift, which this one calls otherwise
     with pytest.raises(BadInput, match="Choose one of"):
         rendered(camera, order.model_copy(update={"dials": Dials(scheduler="Magic")}), other)
 

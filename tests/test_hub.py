@@ -304,3 +304,34 @@ def test_a_model_of_two_repositories_becomes_one_folder(shelf: DiffusionShelf, h
     assert shelf.model("animatediff-sd15").state == "here"
     shutil.rmtree(made / "motion_adapter")
     assert shelf.model("animatediff-sd15").state == "partial"
+
+
+def test_a_repository_that_names_its_authors_own_classes_is_fetched_as_diffusers(
+    shelf: DiffusionShelf, hub: HubServer, tmp_path: Path
+) -> None:
+    """AnyFlow came out so: the same weights, and class names of a library that is not trusted here."""
+    from pipelines.cameras.diffusion.entries import SHIPPED, entries
+    from pipelines.cameras.diffusion.family import family
+    from tests.tiny import anyflow
+
+    anyflow.build(tmp_path / "built")
+    files = {n: (tmp_path / "built" / n).read_bytes() for n in names(tmp_path / "built")}
+    for ours, theirs in (
+        (b'"AnyFlowPipeline"', b'"WanAnyFlowPipeline"'),
+        (b'"diffusers",\n    "AnyFlowTransformer3DModel"', b'"far.models.wan",\n    "FAR_Wan_Transformer3DModel"'),
+        (b'"diffusers",\n    "FlowMapEulerDiscreteScheduler"', b'"far.schedulers",\n    "FlowMapDiscreteScheduler"'),
+    ):
+        assert ours in files["model_index.json"]
+        files["model_index.json"] = files["model_index.json"].replace(ours, theirs)
+    for name, ours, theirs in (
+        ("transformer/config.json", b"AnyFlowTransformer3DModel", b"FAR_Wan_Transformer3DModel"),
+        ("scheduler/scheduler_config.json", b"FlowMapEulerDiscreteScheduler", b"FlowMapDiscreteScheduler"),
+    ):
+        files[name] = files[name].replace(ours, theirs)
+    entry = entries(SHIPPED)["anyflow-wan2.1-t2v-1.3b"]
+    hub.repositories[entry.repository] = Repository(files)
+    shelf.get(Request(model_id=entry.id, licence_accepted=True), Teller())
+    assert shelf.model(entry.id).state == "here"
+    kin = family(entry.family)
+    pipe = kin.load(kin.pipeline(entry, None), shelf.settings.model_folder / entry.id, entry, kin.readers, "auto")
+    assert type(pipe.transformer).__name__ == "AnyFlowTransformer3DModel" and pipe.scheduler.config.shift == 5.0

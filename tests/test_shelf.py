@@ -2,6 +2,7 @@
 
 import json
 import os
+import re
 import shutil
 import struct
 import subprocess
@@ -67,6 +68,8 @@ def test_an_entry_says_what_a_person_needs_to_know(entry) -> None:
     assert entry.moving == (entry.fps > 0) and set(entry.takes) & {"text", "first frame"}
     assert (entry.grid.most_frames - 1) % entry.grid.frames == 0
     assert all(level.steps is None or level.steps <= entry.steps for level in entry.levels.values())
+    if re.search("-I2V|FLF2V|_i2v|img2vid", entry.repository):  # a network with channels for a picture
+        assert "text" not in entry.takes
 
 
 def test_an_absent_model_is_a_maker_that_names_the_command(shelf: DiffusionShelf) -> None:
@@ -169,6 +172,9 @@ ALIKE = {
     "both ends": (
         {"in_channels": 36, "pos_embed_seq_len": 514}, "WanImageToVideoPipeline", "Wan 2.1 first and last frame 14B"
     ),
+    "VACE 1.3B": ({}, "WanVACEPipeline", "Wan 2.1 VACE 1.3B"),
+    "VACE 14B": ({"num_attention_heads": 40}, "WanVACEPipeline", "Wan 2.1 VACE 14B"),
+    "AnyFlow": ({}, "AnyFlowPipeline", "AnyFlow, Wan 2.1 1.3B"),
 }  # fmt: skip
 
 
@@ -206,6 +212,17 @@ def test_single_files_are_recognised_by_their_tensors(shelf: DiffusionShelf, tmp
     assert "Wan 2.1 14B" in shelf.add(tmp_path / "a.safetensors").summary
     assert "Wan 2.1 14B" in shelf.add(_gguf(tmp_path / "b.gguf")).summary
     assert shelf.makers()[-1].missing() == "python app.py models get wan2.1-t2v-14b"  # it borrows the other parts
+    for width, named, alike in (
+        (1536, {"vace_blocks.0.after_proj.bias": (4,)}, "Wan 2.1 VACE 1.3B"),
+        (5120, {"vace_blocks.0.proj_out.bias": (4,)}, "Wan 2.1 VACE 14B"),
+    ):
+        (tmp_path / f"{alike}.safetensors").write_bytes(wan_file(width, **named))
+        card = shelf.add(tmp_path / f"{alike}.safetensors")
+        assert alike in card.summary and "reference" in card.takes
+    more = {"condition_embedder.delta_embedder.linear_1.weight": (4, 4)}
+    (tmp_path / "flow.safetensors").write_bytes(wan_file(**more))
+    with pytest.raises(BadInput, match="of no model known"):  # it is no Wan, though it has all a Wan has
+        shelf.add(tmp_path / "flow.safetensors")
     with pytest.raises(DamagedFile, match=r"c\.gguf is cut short"):
         shelf.add(_gguf(tmp_path / "c.gguf", cut=100_000))
 

@@ -134,3 +134,20 @@ def test_what_names_no_blocks_is_not_compiled(tiny):
     pipe, _ = tiny
     with pytest.raises(BadInput, match="switch “compile” off"):
         speed.compile_blocks([pipe.vae])
+
+
+def test_hints_that_are_added_between_blocks_are_never_given_twice(tmp_path):
+    """First block and MagCache know the blocks of VACE's network, and would."""
+    from diffusers import WanVACEPipeline
+
+    from tests.tiny import wan
+
+    wan.build_vace(tmp_path)
+    pipe = WanVACEPipeline.from_pretrained(tmp_path, local_files_only=True)
+    pipe.set_progress_bar_config(disable=True)
+    entry = wan.CASES[-1].entry.model_copy(update={"mag_ratios": [1.0] * STEPS})
+    for name in ("first block", "mag"):
+        assert "would add the hints" in speed.with_cache([pipe.transformer], LEVELS[name], STEPS, entry, pipe)
+        assert not pipe.transformer.is_cache_enabled
+    plain, (made, said, skipped) = _run(pipe), _cached(pipe, entry, LEVELS["taylor"])
+    assert said == "taylor" and 0.05 < skipped < 0.95 and bool((made != plain).any())

@@ -47,14 +47,17 @@ def wan(**config: object) -> dict[str, bytes]:
     }
 
 
-def wan_file(width: int = 1536, channels: int = 16) -> bytes:
-    """A single file with the names and shapes that tell an original Wan, each tensor as thin as its name allows."""
+def wan_file(width: int = 1536, channels: int = 16, **more: tuple[int, ...]) -> bytes:
+    """A single file with the names and shapes that tell an original Wan, each tensor as thin as its name allows.
+
+    `more` are other tensors, by name, and their shapes.
+    """
     named = {
         "patch_embedding.weight": (width, channels, 1, 2, 2),
         "head.modulation": (1, 2, width),
         "blocks.0.self_attn.q.weight": (4, 4),
     }
-    return _tensors(6, 0, **{f"model.diffusion_model.{k}": v for k, v in named.items()})
+    return _tensors(6, 0, **{f"model.diffusion_model.{k}": v for k, v in (named | more).items()})
 
 
 def lora(**shapes: tuple[int, ...]) -> bytes:

@@ -52,7 +52,7 @@ def _entry(name: str, **more) -> Entry:
         "id": f"tiny-{name}", "name": name, "family": "ltx", "sizes": [(96, 64), (64, 96)], "fps": 16.0, "steps": 4,
         "grid": Grid(side=32, frames=8, most_frames=25, least_frames=9), "words": 32, "precision": "fp32",
         "takes": ["text", "first frame", "last frame"], "schedulers": ["FlowMatchEulerDiscreteScheduler"],
-        "guidance": 3.0, "negative": "blurred",
+        "guidance": 3.0, "negative": "blurred", "overlap": 9,
     }  # fmt: skip
     return Entry.model_validate(plain | more)
 

@@ -95,7 +95,7 @@ def _entry(name: str, **more) -> Entry:
         "id": f"tiny-{name}", "name": name, "family": "ltx2", "sizes": [(96, 64), (64, 96)], "fps": 16.0, "steps": 3,
         "grid": Grid(side=32, frames=8, most_frames=25, least_frames=9), "words": 32, "precision": "fp32",
         "takes": ["text", "first frame", "last frame", "sound"], "guidance": 3.0, "negative": "blurred",
-        "schedulers": ["FlowMatchEulerDiscreteScheduler"], "options": {"perturbed": 1},
+        "schedulers": ["FlowMatchEulerDiscreteScheduler"], "options": {"perturbed": 1}, "overlap": 9,
     }  # fmt: skip
     return Entry.model_validate(plain | more)
 

@@ -1,4 +1,4 @@
-"""Wan, tiny: text to video, image to video with first and last frame, and the 5B's kind that does both."""
+"""Wan, tiny: text to video, image to video with first and last frame, the 5B's kind that does both, and VACE."""
 
 from pathlib import Path
 
@@ -15,9 +15,9 @@ def _vae(**more):
     return AutoencoderKLWan(**(plain | {"temperal_downsample": [False, True, True]} | more)).eval()
 
 
-def _transformer(**more):
+def _transformer(kind: str = "WanTransformer3DModel", **more):
+    import diffusers
     import torch
-    from diffusers import WanTransformer3DModel
 
     torch.manual_seed(0)
     plain = {
@@ -25,10 +25,10 @@ def _transformer(**more):
         "out_channels": 16, "text_dim": 32, "freq_dim": 32, "ffn_dim": 96, "num_layers": 3, "cross_attn_norm": True,
         "qk_norm": "rms_norm_across_heads", "rope_max_seq_len": 64,
     }  # fmt: skip
-    return WanTransformer3DModel(**(plain | more)).eval()
+    return getattr(diffusers, kind)(**(plain | more)).eval()
 
 
-def _parts(**more):
+def parts(**more):
     from diffusers import UniPCMultistepScheduler
 
     tokenizer = t5_tokenizer()
@@ -41,14 +41,14 @@ def _parts(**more):
 def build_text(folder: Path) -> None:
     from diffusers import WanPipeline
 
-    WanPipeline(**_parts()).save_pretrained(folder)
+    WanPipeline(**parts()).save_pretrained(folder)
 
 
 def build_two(folder: Path) -> None:
     """Two transformers, the A14B's way."""
     from diffusers import WanPipeline
 
-    WanPipeline(**_parts(transformer_2=_transformer()), boundary_ratio=0.875).save_pretrained(folder)
+    WanPipeline(**parts(transformer_2=_transformer()), boundary_ratio=0.875).save_pretrained(folder)
 
 
 def build_image(folder: Path) -> None:
@@ -71,8 +71,8 @@ def _build_image(folder: Path, **more) -> None:
     )
     crop = CLIPImageProcessor(crop_size={"height": 32, "width": 32}, size={"shortest_edge": 32})
     transformer = _transformer(in_channels=36, image_dim=32, **more)
-    parts = _parts(transformer=transformer, image_encoder=CLIPVisionModel(eye).eval(), image_processor=crop)
-    WanImageToVideoPipeline(**parts).save_pretrained(folder)
+    made = parts(transformer=transformer, image_encoder=CLIPVisionModel(eye).eval(), image_processor=crop)
+    WanImageToVideoPipeline(**made).save_pretrained(folder)
 
 
 def build_both(folder: Path) -> None:
@@ -82,8 +82,15 @@ def build_both(folder: Path) -> None:
         z_dim=48, in_channels=12, out_channels=12, is_residual=True, patch_size=2, latents_mean=[0.0] * 48,
         latents_std=[1.0] * 48, scale_factor_spatial=16, scale_factor_temporal=4,
     )  # fmt: skip
-    parts = _parts(vae=vae, transformer=_transformer(in_channels=48, out_channels=48))
-    WanPipeline(**parts, expand_timesteps=True).save_pretrained(folder)
+    made = parts(vae=vae, transformer=_transformer(in_channels=48, out_channels=48))
+    WanPipeline(**made, expand_timesteps=True).save_pretrained(folder)
+
+
+def build_vace(folder: Path) -> None:
+    from diffusers import WanVACEPipeline
+
+    hinted = _transformer("WanVACETransformer3DModel", vace_layers=[0, 2], vace_in_channels=96)
+    WanVACEPipeline(**parts(transformer=hinted)).save_pretrained(folder)
 
 
 def _entry(name: str, **more) -> Entry:
@@ -101,4 +108,11 @@ CASES = [
     Case(_entry("wan-image", takes=["first frame"]), build_image),
     Case(_entry("wan-ends", takes=["first frame", "last frame"], both_ends=True), build_ends),
     Case(_entry("wan-both", takes=["text", "first frame"], grid=Grid(side=32, frames=4, most_frames=17)), build_both),
+    Case(
+        _entry(
+            "wan-vace", takes=["text", "first frame", "last frame", "reference"], options={"vace": True}, overlap=9,
+            guidance=5.0,
+        ),
+        build_vace,
+    ),
 ]

@@ -1,7 +1,7 @@
 """The cameras with a model: settle what a model can do, render it part by part, step down when memory runs out.
 
     order -> settled order -> tasks (one a call of the pipeline) -> frames -> MP4 or PNG
-Long clips are made of parts, each begun with the last picture of the one before where the model takes one.
+Long clips are made of parts, each begun with the last pictures of the one before where the model takes them.
 """
 
 from __future__ import annotations
@@ -46,7 +46,7 @@ class _Run(NamedTuple):
 class _ModelCamera:
     """What still and moving cameras share."""
 
-    revision = "1"
+    revision = "2"
     checkpoint_seconds = CHECKPOINT_SECONDS
 
     def __init__(self, entry: Entry, folder: Path, settings: Settings) -> None:
@@ -268,19 +268,22 @@ class DiffusionCamera(_ModelCamera):
     """A video model: from words, from a first picture, to a last one."""
 
     def settle(self, order: ClipOrder) -> ClipOrder:
-        """The model's own size, rate and grid; never shorter. A clip that begins with a picture has no spare head."""
+        """The model's own size, rate and grid; never shorter. A clip that begins with a picture has no spare head.
+
+        A model that can do with words alone goes to a last frame from words too.
+        """
         takes, own = self.entry.takes, Fraction(self.entry.fps).limit_denominator(1001)
         first = order.first_frame if "first frame" in takes else None
-        last = order.last_frame if "last frame" in takes and first else None
-        self._complain(first is not None, last is not None)
+        last = order.last_frame if "last frame" in takes else None
         rate = timing.rate(order.fps)
         head = 0 if first else order.handle
         frames = self.entry.frames_for(float((order.frames - order.handle + head) / rate))
+        self._complain(first is not None, last is not None, frames)
         settled = self._settled(order) | {"first_frame": first, "last_frame": last}
         return ClipOrder(**settled, fps=str(own), frames=frames, handle=int(head * own / rate))
 
-    def _complain(self, first: bool, last: bool) -> None:
-        name = self.entry.name
+    def _complain(self, first: bool, last: bool, frames: int) -> None:
+        name, most = self.entry.name, self.entry.grid.most_frames
         if "text" not in self.entry.takes and not first:
             raise BadInput(
                 f"{name} animates a picture: give the shot a first frame, approve a keyframe, or let it continue "
@@ -289,12 +292,19 @@ class DiffusionCamera(_ModelCamera):
             )
         if self.entry.both_ends and not last:
             raise BadInput(f"{name} goes from one picture to another: give the shot a last frame too.", "camera")
+        if self.entry.both_ends and frames > most:  # its parts but the last would have no last frame
+            raise BadInput(
+                f"{name} goes from one picture to another in at most {most / self.entry.fps:.1f} s, and this shot with "
+                f"its transitions needs {frames / self.entry.fps:.1f} s: make it shorter, or choose another camera.",
+                "camera",
+            )
 
     def render(self, order: ClipOrder, out: Path, report: Report) -> ClipMade:
         """Writes exactly order.frames frames; raises OutOfMemory, ModelMissing, DamagedFile, MakerFailed, Cancelled."""
         began, notes = time.monotonic(), []  # type: ignore[var-annotated]
         name = recipe.digest(order.model_dump(mode="json"))
-        plan = parts.plan(order.frames, self.entry.grid, "first frame" in self.entry.takes)
+        continues = self.entry.overlap if "first frame" in self.entry.takes else 0
+        plan = parts.plan(order.frames, self.entry.grid, continues)
         kept = parts.Kept(self.settings.checkpoints, name)
         if len(plan) > 1:
             notes.append(parts.told(plan))
@@ -318,14 +328,14 @@ class DiffusionCamera(_ModelCamera):
         )  # fmt: skip
 
     def _part(self, order: ClipOrder, part: parts.Part, kept: parts.Kept, count: int) -> Task:
-        """The task of one part: it begins with the shot's own picture, or with the last of the part before."""
+        """The task of one part: it begins with the shot's own picture, or with the last ones of the part before."""
         size = order.width, order.height
-        first = fitted(order.first_frame, *size) if order.first_frame and part.number == 0 else None
+        begin = [fitted(order.first_frame, *size)] if order.first_frame and part.number == 0 else []
         if part.number > 0 and part.continues:
-            first = kept.last_picture(part.number - 1)
+            begin = kept.last_pictures(part.number - 1, part.overlap)
         last = fitted(order.last_frame, *size) if order.last_frame and part.number == count - 1 else None
-        whole = self._task(order, frames=part.frames, fps=float(Fraction(order.fps)), first=first, last=last)
-        return replace(whole, seed=order.seed + part.number)
+        whole = self._task(order, frames=part.frames, fps=float(Fraction(order.fps)), last=last)
+        return replace(whole, seed=order.seed + part.number, first=begin[0] if begin else None, then=begin[1:])
 
 
 __all__ = ["DiffusionCamera", "StillsCamera"]

@@ -62,6 +62,7 @@ class Entry(BaseModel):
     weights_gb: dict[str, float] = Field(default_factory=dict)  # GiB by component, to plan for a model not here yet
     takes: list[Takes] = Field(default_factory=lambda: ["text"])  # type: ignore[arg-type]
     both_ends: bool = False  # it can't do without a first and a last frame
+    overlap: int = 1  # pictures of the part before that a later part of a long clip begins with; on the grid
     sizes: list[tuple[int, int]]  # native (width, height), the best first
     grid: Grid = Field(default_factory=Grid)
     fps: float = 0.0

@@ -33,6 +33,7 @@ class Task:
     seed: int
     motion: float | None = None  # 0 to 1; None: as trained
     first: Image | None = None  # RGB, already width x height
+    then: list[Image] = field(default_factory=list)  # the pictures right behind the first, where a clip is gone on with
     last: Image | None = None
     references: list[Image] = field(default_factory=list)  # RGB, any size
 
@@ -83,6 +84,10 @@ class Family:
 
     def prepare(self, pipe: Any, entry: Entry, task: Task) -> None:
         """Whatever must be set on the pipeline before a call, such as a scheduler's shift or a guider."""
+
+    def lays(self, pipe: Any, adapter: str) -> list[dict[str, Any]]:
+        """How a LoRA of that name is laid over the model: the arguments of load_lora_weights, a call each."""
+        return [{}]
 
     def seen(self, pipe: Any, latents: torch.Tensor, task: Task) -> torch.Tensor:
         """The latents of a step as (channels, frames, height, width), for previews; frames 1 for a still."""

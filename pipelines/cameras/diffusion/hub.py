@@ -330,9 +330,10 @@ def _index(hub: Hub, listing: _Listing, entry: Entry, partial: Path) -> dict[str
     half.unlink(missing_ok=True)
     fetch(hub.wanted(listing, INDEX), half, hub.tick)
     index = parse_index(half.read_bytes(), entry.name)
-    if pipeline := entry.options.get("pipeline"):  # the model is put together from several repositories
+    if pipeline := entry.options.get("pipeline"):  # put together from several repositories, or named by other classes
         spare = str(entry.options.get("without", "")).split(",")
         parts = {k: ["diffusers", _part_class(k)] for k in _parts(entry)}
+        parts |= {k: ["diffusers", cls] for k, cls in _options(entry, "class_").items() if k in index}
         index = {k: v for k, v in index.items() if k not in spare} | parts | {"_class_name": pipeline}
         half.write_text(json.dumps(index, indent=2))
     family = checked_index(index, entry.repository)
@@ -348,7 +349,11 @@ def _part_class(part: str) -> str:
 
 def _parts(entry: Entry) -> dict[str, str]:
     """Folders of the model that are repositories of their own."""
-    return {k.removeprefix("part_"): str(v) for k, v in entry.options.items() if k.startswith("part_")}
+    return _options(entry, "part_")
+
+
+def _options(entry: Entry, prefix: str) -> dict[str, str]:
+    return {k.removeprefix(prefix): str(v) for k, v in entry.options.items() if k.startswith(prefix)}
 
 
 def _wanted(

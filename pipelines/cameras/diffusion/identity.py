@@ -11,7 +11,9 @@ from studio import recipe
 
 _SAMPLE = 1 << 20  # bytes read at each end of a weight file: a fine-tune of the same shape differs in them
 # What of an entry changes the pixels beside the weights and what an order spells out.
-_DECIDES = {"family", "levels", "mag_ratios", "shift", "guidance_low", "words", "precision", "options", "schedulers"}
+_DECIDES = {
+    "family", "levels", "mag_ratios", "shift", "guidance_low", "words", "precision", "options", "schedulers", "overlap",
+}  # fmt: skip
 
 
 def identity(entry: Entry, folder: Path) -> str:

@@ -167,13 +167,11 @@ class Loaded:
         import diffusers
 
         saved = self._scheduler
-        shift = "flow_shift" if "flow_shift" in saved.config else "shift"
-        more = {shift: self.entry.shift} if self.entry.shift is not None and shift in saved.config else {}
         if name and name not in self.entry.schedulers:
             known = ", ".join(self.entry.schedulers) or "only its own"
             raise BadInput(f"{self.entry.name} has no scheduler “{name}”. Choose one of: {known}.", "scheduler")
         cls = getattr(diffusers, name) if name else type(saved)
-        self._pipe.scheduler = cls.from_config(saved.config, **more)
+        self._pipe.scheduler = cls.from_config(saved.config, **_shift(cls, saved.config, self.entry.shift))
 
     def _adapt(self, wanted: list[tuple[Adapter, Path]]) -> None:
         """Lays these LoRAs over the model and takes others off."""
@@ -191,13 +189,23 @@ class Loaded:
         self._adapted = list(wanted)
 
     def _lay(self, name: str, file: Path) -> None:
+        if not hasattr(self._pipe, "load_lora_weights"):
+            raise BadInput(f"{self.entry.name} takes no adapters: take them out of the shot.", "adapters")
         try:
-            self._pipe.load_lora_weights(str(file.parent), weight_name=file.name, adapter_name=name)
+            for where in self.family.lays(self._pipe, file.stem):
+                self._pipe.load_lora_weights(str(file.parent), weight_name=file.name, adapter_name=name, **where)
         except (ValueError, RuntimeError, KeyError) as why:
             self._pipe.unload_lora_weights()
             raise BadInput(
                 f"The adapter {file.name} was not made for {self.entry.name}: choose one of its own family.", "adapters"
             ) from why
+
+
+def _shift(cls: Any, saved: Any, asked: float | None) -> dict[str, float]:
+    """The shift that was asked for, else the saved one, by the name that this scheduler has for it."""
+    shift = saved.get("flow_shift", saved.get("shift")) if asked is None else asked
+    name = next((n for n in ("flow_shift", "shift") if n in inspect.signature(cls).parameters), "")
+    return {name: shift} if name and shift is not None else {}
 
 
 def _where(plan: memory.Plan) -> tuple[Any, ...]:

@@ -1,7 +1,8 @@
 """Clips longer than a model can make in one go: how they are divided, kept between parts, and joined.
 
-A model that can begin with a picture goes on from the last one of the part before. Another can't: its parts are
-scenes of their own, joined by a dissolve, and the take says so.
+A model that can begin with a picture goes on from the last one of the part before; one that can be given several, from
+as many as tell it how things move. Another can't: its parts are scenes of their own, joined by a dissolve, and the take
+says so.
 """
 
 from __future__ import annotations
@@ -30,23 +31,27 @@ class Part:
     number: int
     frames: int
     overlap: int = 0
-    continues: bool = False  # begins with the last picture of the part before, which is then its own first
+    continues: bool = False  # begins with the last pictures of the part before, which are then its own first
 
 
-def plan(frames: int, grid: Grid, continues: bool) -> list[Part]:
-    """The parts of a clip of so many frames, of about equal length, together at least as long."""
+def plan(frames: int, grid: Grid, continues: int) -> list[Part]:
+    """The parts of a clip of so many frames, of about equal length, together at least as long.
+
+    Each later one begins with the last `continues` pictures of the one before; 0: it can't.
+    """
     if frames <= grid.most_frames:
         return [Part(0, frames)]
-    overlap = 1 if continues else min(DISSOLVE, grid.most_frames // 3)
+    overlap = continues or min(DISSOLVE, grid.most_frames // 3)
     count = math.ceil((frames - overlap) / (grid.most_frames - overlap))
     each = math.ceil((frames + (count - 1) * overlap) / count)
     each = min(grid.most_frames, math.ceil((each - 1) / grid.frames) * grid.frames + 1)
-    return [Part(0, each), *(Part(n, each, overlap, continues) for n in range(1, count))]
+    return [Part(0, each), *(Part(n, each, overlap, continues > 0) for n in range(1, count))]
 
 
 def told(parts: list[Part]) -> str:
     """The note on a clip made of parts."""
-    how = "each begun with the last picture of the one before" if parts[1].continues else "joined by a dissolve"
+    last = "picture" if parts[1].overlap == 1 else f"{parts[1].overlap} pictures"
+    how = f"each begun with the last {last} of the one before" if parts[1].continues else "joined by a dissolve"
     return f"longer than the model can make in one go: made in {len(parts)} parts, {how}"
 
 
@@ -86,10 +91,10 @@ class Kept:
                     self._sounds[number] = held["sound"], int(held["rate"])
         return self._here[number]
 
-    def last_picture(self, number: int) -> Any:
+    def last_pictures(self, number: int, count: int) -> list[Any]:
         from PIL import Image
 
-        return Image.fromarray(self.frames(number)[-1])
+        return [Image.fromarray(frame) for frame in self.frames(number)[-count:]]
 
     def joined(self, parts: list[Part], count: int) -> Iterator[np.ndarray]:
         """The clip's first `count` frames, each (height, width, 3) uint8 RGB."""

@@ -22,6 +22,8 @@ from studio.errors import BadInput, DamagedFile
 _CLASSES = {
     "WanPipeline": "wan",
     "WanImageToVideoPipeline": "wan",
+    "WanVACEPipeline": "wan",
+    "AnyFlowPipeline": "anyflow",
     "LTXPipeline": "ltx",
     "LTXImageToVideoPipeline": "ltx",
     "LTXConditionPipeline": "ltx",
@@ -136,6 +138,8 @@ def _alike(family: str, index: dict[str, Any], folder: Path) -> str:
     config = _config(folder, "transformer")
     pictures = "ImageToVideo" in index["_class_name"] or "I2V" in index["_class_name"]
     wide = config.get("num_attention_heads", 0) * config.get("attention_head_dim", 0)
+    if index["_class_name"] == "WanVACEPipeline":
+        return _alike_vace(wide)
     if family == "wan":
         two = bool((index.get("transformer_2") or [None])[0])
         two_pictures = bool(config.get("pos_embed_seq_len"))
@@ -157,7 +161,12 @@ def _alike_wan(channels: int, wide: int, two: bool, pictures: bool, two_pictures
     return "wan2.1-t2v-14b" if wide >= 5120 else "wan2.1-t2v-1.3b"
 
 
+def _alike_vace(wide: int) -> str:
+    return "wan2.1-vace-14b" if wide >= 5120 else "wan2.1-vace-1.3b"
+
+
 _ONLY = {
+    ("anyflow", False): "anyflow-wan2.1-t2v-1.3b",
     ("ltx2", False): "ltx2.3-distilled",
     ("hunyuan15", False): "hunyuan-video-1.5-t2v-480p",
     ("hunyuan15", True): "hunyuan-video-1.5-i2v-480p",
@@ -216,8 +225,11 @@ def alike_file(header: Header, name: str) -> str:
 def _file_wan(header: Header, name: str) -> str:
     patch = header.shapes.get("patch_embedding.weight", ())
     ours = header.has("head.modulation", "condition_embedder.text_embedder.linear_1.weight")
-    if not ours or len(patch) < 2 or header.has("vace_blocks.0.after_proj.bias", "vace_blocks.0.proj_out.bias"):
+    others = header.has("condition_embedder.delta_embedder.linear_1.weight", "motion_encoder.dec.direction.weight")
+    if not ours or len(patch) < 2 or others:  # AnyFlow and Wan Animate
         return ""
+    if header.has("vace_blocks.0.after_proj.bias", "vace_blocks.0.proj_out.bias"):
+        return _alike_vace(patch[0])
     pictured = header.has("img_emb.proj.1.weight", "condition_embedder.image_embedder.ff.net.0.proj.weight")
     ends = header.has("img_emb.emb_pos", "condition_embedder.image_embedder.pos_embed")
     if patch[1] == 36 and not pictured:

@@ -3,7 +3,8 @@
 What works on what was found by running diffusers 0.42.1: TaylorSeer hooks nothing but in its lite mode; MagCache is
 nothing without ratios measured on the very model; pyramid attention keeps one state for all passes of a step, so that
 where the guided and the unguided pass are made apart each is given the other's attention; first block and MagCache
-know only registered blocks; all but pyramid attention need a pipeline that names its passes (cache_context).
+know only registered blocks, and give what is added between them (VACE's hints) twice, once from memory; all but
+pyramid attention need a pipeline that names its passes (cache_context).
 """
 
 from __future__ import annotations
@@ -21,7 +22,8 @@ from pipelines.cameras.diffusion.entries import Entry, Level
 from studio.errors import BackendMissing, BadInput, MakerFailed
 
 NONE = "none: "  # begins what with_cache says when there is no cache, before the reason
-MASKLESS = {"WanTransformer3DModel"}  # its attention passes no mask, which flash-attn's own kernels refuse
+# Their attention passes no mask, which flash-attn's own kernels refuse.
+MASKLESS = {"WanTransformer3DModel", "WanVACETransformer3DModel", "AnyFlowTransformer3DModel"}
 WARM_STEPS = 3  # of TaylorSeer, in full, to have something to go on from
 NOISE = (100, 950)  # timesteps between which pyramid attention may repeat; of 1000
 
@@ -140,6 +142,8 @@ def _refused(denoiser: Any, level: Level, entry: Entry, pipe: Any) -> str:
         return "" if hasattr(denoiser, "proj_out") else f"TaylorSeer finds no last layer in {type(denoiser).__name__}"
     if not _registered(denoiser):
         return f"the {level.cache} cache does not know the blocks of {type(denoiser).__name__}"
+    if hasattr(denoiser, "vace_blocks"):  # a hint comes on top of what a block gives, also of one that is left out
+        return f"the {level.cache} cache would add the hints between the blocks of {type(denoiser).__name__} twice"
     if level.cache == "mag" and not entry.mag_ratios:
         return f"MagCache is uncalibrated for {entry.name}"
     return ""

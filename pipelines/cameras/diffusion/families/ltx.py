@@ -66,6 +66,8 @@ def _pictures(task: Task) -> dict[str, Any]:
 
     given = [(task.first, 0), (task.last, task.frames - 1)]
     held = [LTXVideoCondition(image=picture, frame_index=at) for picture, at in given if picture]
+    if task.first and task.then:
+        held[0] = LTXVideoCondition(video=[task.first, *task.then], frame_index=0)
     return {"conditions": held} if held else {}
 
 

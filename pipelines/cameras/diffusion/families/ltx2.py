@@ -8,7 +8,9 @@ Traps, seen in the source and by running it:
 - A given picture is compressed as a film's is before it is looked at (image_crf), the way the model was trained; how
   much is told by the reader, which is not there any more: an entry's option `crf` tells it (33; 18 from LTX-2.5 on).
 - A distilled model's sigmas are meant as they stand, and a scheduler that shifts by size would move them.
-- LTX2VideoCondition counts in latent frames, and its tokens come after the clip's own.
+- LTX2VideoCondition counts in latent frames, and its tokens come after the clip's own. It takes -1 for the last one,
+  which begins seven pictures before the clip's end: the picture would be met there, and the rest left to chance. A
+  fraction of a latent frame, which nothing forbids, says the last picture itself, as the authors' own code counts.
 - A prompt's embedding is that of all 49 layers of its reader, 1024 words of 3840 each: 385 MB in bf16.
 
 An entry's options: `crf`; `sigmas`, of a distilled model, as text with spaces, used where the steps asked for are as
@@ -41,7 +43,7 @@ class Ltx2(Family):
     def pipeline(self, entry: Entry, task: Task) -> type:
         from diffusers import LTX2ConditionPipeline, LTX2ImageToVideoPipeline, LTX2Pipeline
 
-        if task.last:
+        if task.last or task.then:
             return LTX2ConditionPipeline
         return LTX2ImageToVideoPipeline if task.first else LTX2Pipeline
 
@@ -82,12 +84,16 @@ class Ltx2(Family):
 
 def _pictures(entry: Entry, task: Task) -> dict[str, Any]:
     crf = int(entry.options.get("crf", 33))
-    if not task.last:
+    if not task.last and not task.then:
         return {"image": task.first, "image_crf": crf} if task.first else {}
     from diffusers.pipelines.ltx2.pipeline_ltx2_condition import LTX2VideoCondition
 
-    given = [(task.first, 0), (task.last, -1)]  # -1: the last latent frame
-    return {"conditions": [LTX2VideoCondition(frames=p, index=at, crf=crf) for p, at in given if p]}
+    given: list[tuple[Any, Any]] = []
+    if task.first:
+        given.append(([task.first, *task.then] if task.then else task.first, 0))
+    if task.last:
+        given.append((task.last, (task.frames - 2) / entry.grid.frames + 1))
+    return {"conditions": [LTX2VideoCondition(frames=pictures, index=at, crf=crf) for pictures, at in given]}
 
 
 def _sigmas(entry: Entry, task: Task) -> dict[str, Any]:
