@@ -28,11 +28,11 @@ def hire_crew(settings: Settings) -> Crew:
     return crew
 
 
-def open_stage(settings: Settings) -> cli.Run:
-    """What a worker process does with an order: the same crew, built from the settings that its parent sent."""
+def open_stage(settings: Settings) -> cli.Hands:
+    """What a worker process does: the same crew, built from the settings that its parent sent."""
     open_database(settings.database_url)
     stage = Stage(hire_crew(settings), settings)
-    return lambda order, report: perform(stage, order, report)
+    return cli.Hands(lambda order, report: perform(stage, order, report), stage.rest)
 
 
 if __name__ == "__main__":

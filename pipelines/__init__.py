@@ -52,13 +52,14 @@ def built_in(settings: Settings) -> list[Maker]:
 
 
 def _server_writer(settings: Settings) -> Any:
+    from pipelines.writers import room_of
     from pipelines.writers.openai_server import open_server
-    from pipelines.writers.prompts import Prompts
-    from pipelines.writers.room import RoomWriter
 
-    prompts = Prompts(settings.assets / "prompts", settings.prompts)
-    key = settings.server_key
-    return RoomWriter("server", lambda p: open_server(p, key.read_text().strip() if key.is_file() else ""), prompts)
+    def key() -> str:
+        file = settings.server_key
+        return file.read_text().strip() if file.is_file() else ""
+
+    return room_of(settings, "server", lambda preferred: open_server(preferred, key()))
 
 
 def servers(preferred: dict[str, Any]) -> list[ServerCard]:

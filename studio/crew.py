@@ -366,6 +366,11 @@ class Crew:
             self._loaded[key] = maker.load()
         return self._loaded[key]
 
+    @property
+    def keeps_a_model(self) -> bool:
+        """Whether a model is in the device's memory."""
+        return bool(self._heavy & self._loaded.keys())
+
     def dismiss_heavy(self) -> None:
         """Unloads every model that is loaded, so that another has the device's memory."""
         for key in self._heavy & self._loaded.keys():

@@ -258,6 +258,8 @@ def _model(shelf: Shelf, model: ModelCard, device: Device) -> Check:
 
 def _told(choice: Choice) -> str:
     """A choice in words: what it makes, how, and what that costs."""
+    if not choice.width:  # a writer's
+        return f"{choice.reason} {choice.precision}, {choice.needed_gb:.1f} GB"
     picture = f"{choice.width}x{choice.height}" + (f", {choice.frames} frames" if choice.frames > 1 else "")
     cost = f", {choice.seconds:.0f} s ({choice.seconds_from})" if choice.seconds is not None else ""
     return f"{choice.reason} {picture}, {choice.steps} steps, {choice.needed_gb:.1f} GB{cost}"

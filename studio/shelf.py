@@ -47,7 +47,7 @@ class ModelCard(BaseModel):
     id: str
     name: str
     family: str
-    kind: Literal["camera", "still"]
+    kind: Literal["camera", "still", "writer"]
     summary: str = ""
     repository: str = ""  # on the hub; empty: the person's own files
     source: Literal["shipped", "added"] = "shipped"

@@ -7,9 +7,12 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+from studio import jobs
 from studio.crew import Crew, Report
 from studio.errors import DiskFull
+from studio.film import Job, Project
 from studio.settings import Settings
+from studio.store import films
 from studio.store.tables import new_id
 
 
@@ -25,6 +28,19 @@ class Stage:
 
     def file(self, stored: str) -> Path:
         return self.settings.outputs / stored
+
+    def rest(self, lane: str) -> None:
+        """Between two jobs: a writer's model gives way where a camera with a model has work, and needs the memory."""
+        if lane == "text" and self.crew.keeps_a_model and any(self._is_heavy(job) for job in jobs.open_jobs()):
+            self.crew.dismiss_heavy()
+
+    def _is_heavy(self, job: Job) -> bool:
+        if job.kind not in ("render_shot", "render_still") or not films.exists(Project, job.project_id or ""):
+            return False
+        brief = films.get(Project, job.project_id or "").brief.crew
+        wanted = brief.still if job.kind == "render_still" else brief.camera
+        kinds = self.crew.of("still" if job.kind == "render_still" else "camera")
+        return any(maker.id == wanted and maker.heavy for maker in kinds)
 
     def place(self, name: str, suffix: str) -> Path:
         """Where the take of that recipe hash lies."""

@@ -38,11 +38,19 @@ _WEIGHTS = {
 
 
 @dataclass(frozen=True)
+class Hands:
+    """What a worker does with an order, and between two; `rest` is told its lane."""
+
+    run: Run
+    rest: Callable[[str], None]
+
+
+@dataclass(frozen=True)
 class Door:
     """How app.py puts a studio together, for the two kinds of process there are."""
 
     open_studio: Callable[[Settings], Studio]
-    open_stage: Callable[[Settings], Run]
+    open_stage: Callable[[Settings], Hands]
 
 
 def main(arguments: list[str], door: Door) -> int:
@@ -50,7 +58,7 @@ def main(arguments: list[str], door: Door) -> int:
     asked = _parser().parse_args(arguments)
     try:
         if asked.command == "worker":
-            return _work(door)
+            return _work(door, asked.slot.partition(":")[0])
         settings = _settings(asked)
         return asked.run(asked, settings, door)
     except BadInput as why:
@@ -419,11 +427,12 @@ def _doing(mine: list[Job]) -> str:
 # ---- a worker process ----------------------------------------------------------------------------------------------
 
 
-def _work(door: Door) -> int:
+def _work(door: Door, lane: str) -> int:
     """The child of a slot: its settings arrive as the first line of standard input."""
     from studio.engines.worker import Worker
 
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl+C is for the parent, which ends its children itself
     settings = Settings.model_validate_json(sys.stdin.readline())
-    Worker(settings, door.open_stage(settings)).serve()
+    hands = door.open_stage(settings)
+    Worker(settings, hands.run, lambda: hands.rest(lane)).serve()
     return 0

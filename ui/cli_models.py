@@ -73,7 +73,7 @@ def _facts(card: ModelCard) -> list[str]:
     return [
         f"licence: {card.licence or 'not known'}, {sold[card.films_may_be_sold]} {card.licence_url}".rstrip(),
         f"state: {card.state} {card.where}".rstrip() + (f" ({card.found_in})" if card.found_in else ""),
-        f"takes: {', '.join(card.takes)}; sizes {', '.join(card.sizes)}" + _clip(card),
+        *([f"takes: {', '.join(card.takes)}; sizes {', '.join(card.sizes)}" + _clip(card)] if card.sizes else []),
         *(f"{name}: {words}" for name, words in card.qualities.items()),
         f"verified: {card.verified or 'not yet; nobody told of having run these very weights here'}",
         *([f"missing: {card.lack}"] if card.lack else []),
@@ -85,6 +85,8 @@ def _clip(card: ModelCard) -> str:
 
 
 def _told(choice: Choice) -> str:
+    if not choice.width:  # a writer's
+        return f"{choice.reason} {choice.precision}, about {choice.needed_gb:.1f} GB."
     frames = f", {choice.frames} frames" if choice.frames > 1 else ""
     cost = f", about {choice.seconds:.0f} s ({choice.seconds_from})" if choice.seconds is not None else ""
     return f"{choice.reason} {choice.width}x{choice.height}{frames}, {choice.steps} steps{cost}."

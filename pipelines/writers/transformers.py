@@ -28,7 +28,7 @@ _THINK, _THOUGHT = "<think>", "</think>"
 _LONGEST_CONTEXT = 32_768  # of which a question and its answer use a tenth; a longer cache only costs memory
 _BYTES = 4  # of a character at most
 _GB = 1 << 30
-_SPARE = 1.2  # of the weights' memory: the cache and activations of a few thousand tokens
+SPARE = 1.2  # of the weights' memory: the cache and activations of a few thousand tokens
 
 
 class Placing(BaseModel):
@@ -104,21 +104,21 @@ class TransformersChat:
         """float32 where there is room for it, since processors are quick at it; else as the files are."""
         import torch
 
-        return torch.float32 if self._bytes() * 2 * _SPARE < _host() else "auto"
+        return torch.float32 if self._bytes() * 2 * SPARE < _host() else "auto"
 
     def _fitting(self, free: int) -> str:
         """The precision in which the weights fit into so many bytes; empty: as they are, or not at all."""
         from transformers.utils import is_bitsandbytes_available
 
-        if not is_bitsandbytes_available() or self._bytes() * _SPARE < free:
+        if not is_bitsandbytes_available() or self._bytes() * SPARE < free:
             return ""
-        return "int8" if self._bytes() / 2 * _SPARE < free else "int4"
+        return "int8" if self._bytes() / 2 * SPARE < free else "int4"
 
     def _bytes(self) -> int:
         return sum(f.stat().st_size for f in self.folder.glob("*.safetensors"))
 
     def _too_large(self) -> str:
-        need = self._bytes() * _SPARE / _GB
+        need = self._bytes() * SPARE / _GB
         return f"{self.name} needs about {need:.1f} GB: close other programs, choose int4, or choose a smaller model."
 
     def unload(self) -> None:

@@ -16,17 +16,18 @@ _IDLE_SECONDS = 0.1  # between looks at an empty lane; a look is one indexed que
 _REAP_SECONDS = 1.0
 
 
-def _device(slot: str) -> str:
-    """The card that the worker sees, as CUDA counts them: gpu:1 sees the second, other lanes see none."""
+def _device(slot: str, slots: tuple[str, ...]) -> str:
+    """The card that the worker sees, as CUDA counts them: gpu:1 the second, writers the first, others none."""
     lane, _, number = slot.partition(":")
-    return number if lane == "gpu" else ""
+    cards = [s.partition(":")[2] for s in slots if s.startswith("gpu:")]
+    return number if lane == "gpu" else cards[0] if lane == "text" and cards else ""
 
 
 class LocalEngine:
     """Runs jobs on this machine from start() to close()."""
 
     def __init__(self, settings: Settings) -> None:
-        self.slots = [Slot(name, settings, device=_device(name)) for name in settings.slots]
+        self.slots = [Slot(name, settings, device=_device(name, settings.slots)) for name in settings.slots]
         self.settings = settings
         self._closing = threading.Event()
         self._threads: list[threading.Thread] = []

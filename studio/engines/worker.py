@@ -23,14 +23,17 @@ from studio.settings import Settings
 
 log = logging.getLogger(__name__)
 Run = Callable[[dict[str, Any], Report], dict[str, Any]]
+REST_SECONDS = 1.0  # between two jobs, until the worker looks whether its memory is needed elsewhere
 _REPORT_EVERY = 0.1  # seconds; the parent stores less often still
 
 
 class Worker:
-    """One process; `run(order, report)` does the work of one order and returns its result."""
+    """One process; `run(order, report)` does the work of one order and returns its result, `rest()` is called between
+    orders.
+    """
 
-    def __init__(self, settings: Settings, run: Run) -> None:
-        self.receipts, self.previews, self.run = settings.receipts, settings.previews, run
+    def __init__(self, settings: Settings, run: Run, rest: Callable[[], None] = lambda: None) -> None:
+        self.receipts, self.previews, self.run, self.rest = settings.receipts, settings.previews, run, rest
         # Whatever a library prints goes to stderr, and so into the log; the protocol has a stream of its own.
         self._out = os.fdopen(os.dup(1), "w", buffering=1, encoding="utf-8")
         os.dup2(2, 1)
@@ -45,10 +48,20 @@ class Worker:
         threading.Thread(target=self._read, daemon=True).start()
         self._say(op="ready", pid=os.getpid())
         while True:
-            order = self._orders.get()
+            order = self._next()
             self._stop = None
             self._job, self._shown, self._draft = order["id"], 0, ""
             self._say(op="done", token=order["token"], **self._attempt(order))
+
+    def _next(self) -> dict[str, Any]:
+        while True:
+            try:
+                return self._orders.get(timeout=REST_SECONDS)
+            except queue.Empty:
+                try:
+                    self.rest()
+                except Exception:  # the boundary of a rest: a store that is away for a moment ends no worker
+                    log.exception("the worker could not look whether it is in the way")
 
     def _attempt(self, order: dict[str, Any]) -> dict[str, Any]:
         try:

@@ -10,7 +10,7 @@ const at = id => '/models/' + encodeURIComponent(id);
 
 // ---- the head: which are shown, and adding ----
 const search = h('input', { type: 'search', class: 'sr-input', placeholder: t('models_search'), label: t('models_search'), oninput: () => draw() });
-const which = h('select', { class: 'sr-select', label: t('models_which'), onchange: () => draw() }, ...['all', 'here', 'camera', 'still', 'sold'].map(v => h('option', { value: v, text: t('models_which_' + v) })));
+const which = h('select', { class: 'sr-select', label: t('models_which'), onchange: () => draw() }, ...['all', 'here', 'camera', 'still', 'writer', 'sold'].map(v => h('option', { value: v, text: t('models_which_' + v) })));
 const count = h('span', { class: 'sr-quiet', role: 'status' });
 const rows = h('div', { class: 'sr-model-rows', role: 'list', label: t('models_title') });
 const nothing = h('p', { class: 'sr-quiet sr-pad', text: t('models_nothing') });
@@ -109,10 +109,10 @@ const sizes = list => list.map(s => s.replace('x', ' × ')).join(t('models_comma
 function drawMore(m) {
   const card = m.card, facts = [];
   const fact = (key, ...value) => { if (value[0]) facts.push(h('dt', { text: t('models_' + key) }), h('dd', {}, ...value)); };
-  fact('takes', card.takes.map(x => word('takes', x)).join(t('models_comma')));
+  fact('takes', card.kind !== 'writer' && card.takes.map(x => word('takes', x)).join(t('models_comma')));
   fact('sizes', sizes(card.sizes));
   if (card.kind === 'camera' && card.fps) fact('length', t('models_frames', { frames: card.frames, fps: card.fps, seconds: (card.frames / card.fps).toFixed(1) }));
-  fact('steps', card.steps && String(card.steps));
+  fact('steps', card.kind !== 'writer' && card.steps && String(card.steps));
   fact('qualities', ...Object.entries(card.qualities).map(([q, said]) => h('div', {}, h('strong', { text: word('quality', q) }), h('span', { text: ' · ' + sentence(said) }))));
   fact('schedulers', card.schedulers.map(s => s.replace(/Scheduler$/, '')).join(t('models_comma')));
   fact('family', card.family);
@@ -126,6 +126,7 @@ function drawMore(m) {
 function choiceOf(card) {
   const c = chosen[card.id];
   if (!c) return [t('settings_looking')];
+  if (!c.width) return [h('div', { text: sentence(c.reason) + ' ' + t('models_gb', { n: c.needed_gb.toFixed(1) }) })];  // a writer's
   const said = [c.width + ' × ' + c.height, c.frames > 1 ? t('models_choice_frames', { n: c.frames }) : '', t('models_choice_steps', { n: c.steps }), t('models_choice_memory', { n: c.needed_gb.toFixed(1), mode: t('models_memory_' + c.memory) }),
     c.seconds ? t('models_choice_seconds', { time: page.span(c.seconds), from: word('from', c.seconds_from) }) : t('models_choice_unknown')].filter(Boolean).join(t('models_comma'));
   return [h('div', { class: c.fits ? '' : 'sr-lack', text: said }), h('div', { class: 'sr-quiet', text: sentence(c.reason) })];
@@ -186,7 +187,7 @@ const tokens = h('section', { class: 'sr-panel-box' }, h('h2', { text: t('models
 const adapterBox = h('section', { class: 'sr-panel-box' }, h('h2', { text: t('models_adapters') }), adapterRows, adapterNone);
 root.append(h('div', { class: 'sr-settings sr-models-page' }, list, h('div', { class: 'sr-settings-column' }, running), h('div', { class: 'sr-settings-column' }, adapterBox, tokens)));
 
-const KEPT = { all: () => true, here: m => m.state !== 'absent', camera: m => m.kind === 'camera', still: m => m.kind === 'still', sold: m => m.films_may_be_sold === true };
+const KEPT = { all: () => true, here: m => m.state !== 'absent', camera: m => m.kind === 'camera', still: m => m.kind === 'still', writer: m => m.kind === 'writer', sold: m => m.films_may_be_sold === true };
 const RANK = { here: 0, partial: 1, absent: 2 };
 function draw() {
   const models = now().models, wanted = search.value.trim().toLowerCase();

@@ -48,7 +48,7 @@ class Entry(BaseModel):
     id: str
     name: str
     family: str  # a module of families/
-    kind: Literal["camera", "still"] = "camera"
+    kind: Literal["camera", "still", "writer"] = "camera"
     summary: str = ""
     repository: str = ""
     revision: str = "main"
@@ -63,7 +63,7 @@ class Entry(BaseModel):
     takes: list[Takes] = Field(default_factory=lambda: ["text"])  # type: ignore[arg-type]
     both_ends: bool = False  # it can't do without a first and a last frame
     overlap: int = 1  # pictures of the part before that a later part of a long clip begins with; on the grid
-    sizes: list[tuple[int, int]]  # native (width, height), the best first
+    sizes: list[tuple[int, int]] = Field(default_factory=list)  # native (width, height), the best first
     grid: Grid = Field(default_factory=Grid)
     fps: float = 0.0
     steps: int = 30

@@ -12,13 +12,16 @@ from functools import cache
 from pathlib import Path, PurePosixPath
 from typing import Any, Literal
 
+from pipelines.cameras.diffusion.entries import Entry
 from pipelines.cameras.diffusion.headers import check_whole, computed_bytes, read_header
-from studio.errors import DamagedFile
+from studio.errors import DamagedFile, ModelMissing
 
 INDEX = "model_index.json"
+CONFIG, TOKENIZER = "config.json", "tokenizer.json"  # of a language model in Transformers' format
 RECORD = "storyreel.json"  # what was downloaded, written last: see hub.py
 State = Literal["absent", "partial", "here"]
 _WEIGHTLESS = re.compile(r"Tokenizer|Scheduler|Processor|FeatureExtractor|Guidance|Guider")
+_SMALL = {".json", ".txt", ".model", ".jinja", ".tiktoken", ".spm"}
 _BASES = ("diffusion_pytorch_model", "model")
 
 
@@ -101,20 +104,41 @@ def weight_files(folder: Path, variant: str = "") -> list[Path] | None:
 
 
 def state_of(folder: Path, variant: str = "") -> State:
-    """Whether the folder holds a model in Diffusers format, whole: each weight file as long as its header says."""
-    if not (folder / INDEX).is_file():
+    """Whether the folder holds a model in Diffusers or Transformers format, whole: each weight file as long as its
+    header says.
+    """
+    if not (folder / INDEX).is_file() and not is_language_model(folder):
         return "absent"
     try:
-        whole = all(_whole(folder, c, variant) for c in components_of(index_of(folder)))
+        if is_language_model(folder):
+            whole = _all_whole(weight_files(folder)) and (folder / TOKENIZER).is_file()
+        else:
+            whole = all(_whole(folder, c, variant) for c in components_of(index_of(folder)))
     except DamagedFile:
         return "partial"
     return "here" if whole else "partial"
 
 
+def is_language_model(folder: Path) -> bool:
+    """Whether the folder is one of Transformers' causal language models, by the class in its config.json."""
+    file = folder / CONFIG
+    if (folder / INDEX).is_file() or not file.is_file():
+        return False
+    try:
+        told = json.loads(file.read_bytes())
+    except ValueError:
+        return False
+    classes = told.get("architectures") if isinstance(told, dict) else None
+    return any(str(name).endswith("ForCausalLM") for name in classes or [])
+
+
 def _whole(folder: Path, component: Component, variant: str) -> bool:
     if not component.weighs:
         return (folder / component.name).is_dir()
-    files = weight_files(folder / component.name, variant)
+    return _all_whole(weight_files(folder / component.name, variant))
+
+
+def _all_whole(files: list[Path] | None) -> bool:
     if files is None:
         return False
     for file in files:
@@ -136,6 +160,8 @@ def weights_of(path: Path) -> dict[str, int]:
     """
     if path.is_file():
         return {_denoiser(path, path.stat().st_mtime_ns): _computed(path, path.stat().st_mtime_ns)}
+    if is_language_model(path):
+        return {"model": sum(f.stat().st_size for f in weight_files(path) or [])}
     if not (path / INDEX).is_file():
         return {}
     parts = [c.name for c in components_of(index_of(path)) if c.weighs]
@@ -166,3 +192,32 @@ def safe_name(name: str) -> bool:
     """Whether a path that a server or an index names stays inside its folder."""
     pure = PurePosixPath(name)
     return not pure.is_absolute() and ".." not in pure.parts and "\\" not in name and ":" not in name
+
+
+# ---- which files of a repository -----------------------------------------------------------------------------------
+
+
+def needed(names: list[str], index: dict[str, Any], entry: Entry) -> list[str]:
+    """What a model needs of its repository: of each component its configuration and its safetensors, in that order.
+
+    Raises ModelMissing for a component whose weights are there as pickles only.
+    """
+    wanted: list[str] = []
+    for part in components_of(index):
+        inside = {n.removeprefix(f"{part.name}/") for n in names if n.startswith(f"{part.name}/")}
+        wanted += [f"{part.name}/{n}" for n in of_component(inside, part.weighs, entry, part.name)]
+    return sorted(wanted, key=lambda n: (n.endswith(".safetensors"), n))
+
+
+def of_component(names: set[str], weighs: bool, entry: Entry, part: str) -> list[str]:
+    """The files of one component, by their names in its folder."""
+    small = {n for n in names if "/" not in n and PurePosixPath(n).suffix in _SMALL and ".index." not in n}
+    if not weighs:
+        return sorted(small)
+    weights = weight_names(names, entry.variant)
+    if not weights:
+        raise ModelMissing(
+            f"{entry.repository} has no safetensors of its part {part}, and pickles can run code: choose another model."
+        )
+    index = index_name(names, weights)
+    return sorted(small) + ([index] if index else []) + weights

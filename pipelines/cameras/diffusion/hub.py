@@ -15,7 +15,7 @@ from collections import deque
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import replace
-from pathlib import Path, PurePosixPath
+from pathlib import Path
 from typing import Any
 
 from pydantic import BaseModel, Field
@@ -23,13 +23,14 @@ from pydantic import BaseModel, Field
 from pipelines.cameras.diffusion.entries import Entry
 from pipelines.cameras.diffusion.fetch import TRIES, Tick, Wanted, fetch, later
 from pipelines.cameras.diffusion.folders import (
+    CONFIG,
     INDEX,
     RECORD,
-    components_of,
-    index_name,
+    TOKENIZER,
+    needed,
+    of_component,
     parse_index,
     safe_name,
-    weight_names,
 )
 from pipelines.cameras.diffusion.recognise import checked_index
 from studio.crew import Report
@@ -52,7 +53,6 @@ _MARGIN = 512 << 20  # bytes left free on the disk
 _SPEED_SECONDS = 5.0
 _REPORT_SECONDS = 0.25
 _TIMEOUT_SECONDS = 20.0
-_SMALL = {".json", ".txt", ".model", ".jinja", ".tiktoken", ".spm"}
 
 
 class Kept(BaseModel):
@@ -207,35 +207,6 @@ class Hub:
         return Wanted(name, size, sha256, blob, url, headers)
 
 
-# ---- which files ---------------------------------------------------------------------------------------------------
-
-
-def needed(names: list[str], index: dict[str, Any], entry: Entry) -> list[str]:
-    """What a model needs of its repository: of each component its configuration and its safetensors, in that order.
-
-    Raises ModelMissing for a component whose weights are there as pickles only.
-    """
-    wanted: list[str] = []
-    for part in components_of(index):
-        inside = {n.removeprefix(f"{part.name}/") for n in names if n.startswith(f"{part.name}/")}
-        wanted += [f"{part.name}/{n}" for n in of_component(inside, part.weighs, entry, part.name)]
-    return sorted(wanted, key=lambda n: (n.endswith(".safetensors"), n))
-
-
-def of_component(names: set[str], weighs: bool, entry: Entry, part: str) -> list[str]:
-    """The files of one component, by their names in its folder."""
-    small = {n for n in names if "/" not in n and PurePosixPath(n).suffix in _SMALL and ".index." not in n}
-    if not weighs:
-        return sorted(small)
-    weights = weight_names(names, entry.variant)
-    if not weights:
-        raise ModelMissing(
-            f"{entry.repository} has no safetensors of its part {part}, and pickles can run code: choose another model."
-        )
-    index = index_name(names, weights)
-    return sorted(small) + ([index] if index else []) + weights
-
-
 # ---- getting -------------------------------------------------------------------------------------------------------
 
 
@@ -303,8 +274,10 @@ def _get(entry: Entry, revision: str, settings: Settings, partial: Path, meter: 
         return _facts(entry, old, target, fetched=0)
     record = Record(repository=entry.repository, revision=revision, commit=listing.commit, licence=entry.licence)
     with _told(settings, entry.repository, revision):
-        index = _index(hub, listing, entry, partial)
-        wanted = _wanted(hub, listing, index, entry, record, revision)
+        if entry.kind == "writer":
+            wanted = _wanted_flat(hub, listing, entry)
+        else:
+            wanted = _wanted(hub, listing, _index(hub, listing, entry, partial), entry, record, revision)
     kept = _kept(partial)
     kept = {n: k for n, k in kept.items() if n in wanted and k.said == _said(wanted[n]) and _fits(partial / n, k)}
     meter.total = sum(w.size for w in wanted.values())
@@ -317,9 +290,20 @@ def _get(entry: Entry, revision: str, settings: Settings, partial: Path, meter: 
             with _told(settings, entry.repository, revision):
                 kept[name] = _one(file, partial, meter)
             _keep(partial, kept)
-    record.files = {**kept, INDEX: _hashed(partial / INDEX)}
+    record.files = kept if entry.kind == "writer" else {**kept, INDEX: _hashed(partial / INDEX)}
     _put_in_use(record, partial, target)
     return _facts(entry, record, target, fetched)
+
+
+def _wanted_flat(hub: Hub, listing: _Listing, entry: Entry) -> dict[str, Wanted]:
+    """What a language model needs of its repository: everything small at its top, and its safetensors."""
+    names = of_component({n for n in listing.names if "/" not in n}, True, entry, "model")
+    if CONFIG not in names or TOKENIZER not in names:
+        raise ModelMissing(
+            f"{entry.repository} is no language model in Transformers format (it has no {CONFIG} or {TOKENIZER}): "
+            "choose another model."
+        )
+    return {n: hub.wanted(listing, n) for n in names}
 
 
 def _index(hub: Hub, listing: _Listing, entry: Entry, partial: Path) -> dict[str, Any]:

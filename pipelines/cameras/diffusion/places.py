@@ -16,7 +16,16 @@ import tomlkit
 from pydantic import ValidationError
 
 from pipelines.cameras.diffusion.entries import SHIPPED, Entry, entries
-from pipelines.cameras.diffusion.folders import INDEX, State, bytes_in, components_of, index_of, state_of
+from pipelines.cameras.diffusion.folders import (
+    CONFIG,
+    INDEX,
+    State,
+    bytes_in,
+    components_of,
+    index_of,
+    is_language_model,
+    state_of,
+)
 from pipelines.cameras.diffusion.hub import partial_of
 from pipelines.cameras.diffusion.recognise import Adapter, recognise, slug
 from studio.errors import BadInput, StudioError
@@ -120,6 +129,9 @@ def _fill(seen: Seen, lying: Lying, folder: Path, found_in: str) -> None:
 def _look_inside(seen: Seen, folder: Path) -> None:
     seen.look(folder)
     index = seen.look(folder / INDEX)
+    if is_language_model(seen.look(folder / CONFIG).parent):
+        for file in seen.listing(folder):
+            seen.look(file)
     if index.is_file():
         try:
             parts = components_of(index_of(folder))
@@ -212,7 +224,7 @@ def _other_program(seen: Seen, root: Path) -> None:
 
 def _adopt(seen: Seen, path: Path, found_in: str) -> None:
     """Takes in a model that has no entry yet; what can't be used is passed over, since nobody asked for it."""
-    if path.is_dir() and not (path / INDEX).is_file():
+    if path.is_dir() and not (path / INDEX).is_file() and not is_language_model(path):
         return
     if path.is_file() and path.suffix.lower() not in (".safetensors", ".gguf"):
         return

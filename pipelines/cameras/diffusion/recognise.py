@@ -14,7 +14,15 @@ from pathlib import Path
 from typing import Any
 
 from pipelines.cameras.diffusion.entries import Entry
-from pipelines.cameras.diffusion.folders import INDEX, components_of, index_of, safe_name, state_of
+from pipelines.cameras.diffusion.folders import (
+    CONFIG,
+    INDEX,
+    components_of,
+    index_of,
+    is_language_model,
+    safe_name,
+    state_of,
+)
 from pipelines.cameras.diffusion.headers import KINDS, PICKLES, Header, read_header, refuse_pickle
 from studio.errors import BadInput, DamagedFile
 
@@ -104,8 +112,14 @@ def _pipelines() -> set[str]:
 
 
 def _folder(folder: Path, known: dict[str, Entry]) -> Entry:
+    if is_language_model(folder):
+        return _writer(folder)
     if not (folder / INDEX).is_file():
-        raise BadInput(f"{folder} has no {INDEX}: give the folder of a model in Diffusers format.", "path")
+        raise BadInput(
+            f"{folder} has no {INDEX}, and no {CONFIG} of a causal language model: give the folder of a model in "
+            "Diffusers or Transformers format.",
+            "path",
+        )
     index = index_of(folder)
     family = checked_index(index, folder.name)
     _refuse_code(folder, index)
@@ -117,6 +131,21 @@ def _folder(folder: Path, known: dict[str, Entry]) -> Entry:
     if pickles:
         refuse_pickle(folder / pickles[0])
     raise DamagedFile(f"Weight files are missing from {folder}, or cut short: copy or download it again.")
+
+
+def _writer(folder: Path) -> Entry:
+    """A language model that can write: safetensors, a fast tokenizer, no code of its own."""
+    if "auto_map" in json.loads((folder / CONFIG).read_bytes()):
+        raise BadInput(f"{folder.name} brings code of its own, which is never run here: choose another.", "path")
+    if state_of(folder) != "here":
+        pickles = sorted(f.name for f in folder.iterdir() if f.suffix.lower() in PICKLES)
+        if pickles:
+            refuse_pickle(folder / pickles[0])
+        raise DamagedFile(f"Files are missing from {folder}, or cut short: it needs safetensors and a tokenizer.json.")
+    return Entry(
+        id=slug(folder.name), name=folder.name, family="causal", kind="writer", path=str(folder),
+        summary="A language model of your own, used in place.",
+    )  # fmt: skip
 
 
 def _refuse_code(folder: Path, index: dict[str, Any]) -> None:

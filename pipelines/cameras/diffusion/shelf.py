@@ -62,6 +62,12 @@ class DiffusionShelf:
 
     def _maker(self, lying: Lying) -> Maker:
         entry = lying.entry
+        if entry.kind == "writer":
+            return Maker(
+                "writer", entry.id, entry.name, partial(self._load_writer, entry.id),
+                licence=entry.licence or "its own, see its page", summary=entry.summary,
+                missing=partial(self._missing, entry.id), lane="text", heavy=True,
+            )  # fmt: skip
         return Maker(
             entry.kind, entry.id, entry.name, partial(self._load, entry.id),
             licence=entry.licence or "its own, see its page", summary=entry.summary,
@@ -87,6 +93,16 @@ class DiffusionShelf:
         lying = self._lying(model_id)
         camera = DiffusionCamera if lying.entry.moving else StillsCamera
         return camera(lying.entry, self.folder(model_id), self.settings)
+
+    def _load_writer(self, model_id: str) -> Any:
+        from pipelines.writers import room_of
+        from pipelines.writers.transformers import Placing, TransformersChat
+
+        folder, name = self.folder(model_id), self._lying(model_id).entry.name
+        return room_of(
+            self.settings, model_id,
+            lambda told: TransformersChat(folder, name, Placing.model_validate(told.get("placing") or {})),
+        )  # fmt: skip
 
     def folder(self, model_id: str) -> Path:
         """The Diffusers folder of a model; of a single file, that of the model whose other parts it borrows.
@@ -181,6 +197,8 @@ class DiffusionShelf:
         from pipelines.cameras.diffusion import memory
 
         lying = self._lying(model_id)
+        if lying.entry.kind == "writer":
+            return _choose_for_a_writer(sum(self._weights(lying).values()) / _GB, device)
         entry, (width, height) = lying.entry, lying.entry.sizes[0]
         frames = min(entry.frames_for(seconds), entry.grid.most_frames) if entry.moving else 1
         plan = memory.plan(memory.Demand(entry, self._weights(lying), device, width, height, frames))
@@ -201,9 +219,28 @@ class DiffusionShelf:
         return {part: round(gb * _GB) for part, gb in told.items()}
 
 
+def _choose_for_a_writer(weights: float, device: Device) -> Choice:
+    """How a language model of so many GB would be held, as pipelines.writers.transformers does."""
+    from pipelines.writers.transformers import SPARE
+
+    room, precision = device.free_gb if device.kind == "cuda" else device.host_free_gb, "full"
+    needs = {"full": weights * SPARE, "int8": weights * SPARE / 2, "int4": weights * SPARE / 4}
+    if device.kind == "cuda" and find_spec("bitsandbytes"):
+        precision = next((name for name, gb in needs.items() if gb < room), "int4")
+    where = "on the card" if device.kind == "cuda" else "in memory, on the processor, some words a second"
+    fits = needs[precision] < room
+    reason = f"It writes {where}" + ("." if fits else "; what does not fit waits in the machine's own memory, slowly.")
+    return Choice(
+        memory="full", precision=precision, tiling=False, needed_gb=round(needs[precision], 2), fits=fits,
+        width=0, height=0, frames=0, steps=0, reason=reason,
+    )  # fmt: skip
+
+
 def _lack(entry: Entry) -> str:
     """The command that installs a library which is missing; empty: none is."""
     wanted = (*_LIBRARIES, "gguf") if entry.path.endswith(".gguf") else _LIBRARIES
+    if entry.kind == "writer":
+        wanted = ("torch", "transformers", "accelerate", "safetensors", "llguidance")
     absent = [name for name in wanted if find_spec(name) is None]
     return f"pip install {' '.join(absent)}" if absent else ""
 
@@ -258,9 +295,14 @@ def _card(lying: Lying) -> ModelCard:
         takes=list(entry.takes), sizes=[f"{w}x{h}" for w, h in entry.sizes],
         frames=entry.grid.most_frames if entry.moving else 0,
         schedulers=entry.schedulers,
-        qualities={name: _told(entry, entry.level(name)) for name in ("draft", "standard", "best")},
+        qualities=_qualities(entry),
         lack=_lack(entry) if lying.state == "here" else "",
     )  # fmt: skip
+
+
+def _qualities(entry: Entry) -> dict[str, str]:
+    levels = () if entry.kind == "writer" else ("draft", "standard", "best")
+    return {name: _told(entry, entry.level(name)) for name in levels}
 
 
 def _told(entry: Entry, level: Level) -> str:
