@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 from conftest import TOY, eventually, toy_film
 from PIL import Image
-from test_page import base, chromium, clip, expect, frame, shots, visit  # noqa: F401
+from test_page import base, chromium, clip, expect, frame, shots, tabs, visit  # noqa: F401
 
 import app
 from studio import jobs
