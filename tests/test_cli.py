@@ -10,7 +10,10 @@ from pathlib import Path
 import pytest
 from conftest import toy_film
 
-from studio.settings import ROOT
+from studio.film import Project
+from studio.settings import ROOT, Settings
+from studio.store import films
+from studio.store.database import open_database
 from studio.studio import Studio
 
 
@@ -47,8 +50,8 @@ def test_bad_input_gets_one_sentence_and_changes_nothing(case: str, tmp_path: Pa
     words, sentence = BAD[case]
     said = _run(tmp_path / "outputs", *words, stdin="word " * 20_000)
     assert said.returncode == 2 and sentence in said.stderr and len(said.stderr.strip().splitlines()) == 1
-    listed = _run(tmp_path / "outputs", "projects", "--json")
-    assert json.loads(listed.stdout) == []
+    open_database(Settings(outputs=tmp_path / "outputs").database_url)
+    assert films.find(Project, "id") == []
 
 
 def test_projects_are_shown_and_deleted_by_their_id(studio: Studio) -> None:
@@ -59,7 +62,7 @@ def test_projects_are_shown_and_deleted_by_their_id(studio: Studio) -> None:
     assert "Three colours" in shown.stdout and "Colour B." in shown.stdout
     assert json.loads(_run(outputs, "show", film.project.id, "--json").stdout)["shots"][0]["subject"] == "colour 0"
     assert _run(outputs, "delete", film.project.id).returncode == 0
-    assert studio.projects() == []
+    assert json.loads(_run(outputs, "projects", "--json").stdout) == studio.projects() == []
     assert _run(outputs, "show", "nobody").returncode == 1
 
 
