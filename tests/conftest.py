@@ -28,6 +28,12 @@ os.environ |= {"OMP_NUM_THREADS": "1", "OPENBLAS_NUM_THREADS": "1"}
 
 TOY = CrewChoice(camera="toy", voice="none", composer="none")
 PLUGINS = Path(__file__).parent / "plugins"
+# Each file is run by one worker: the long ones first, or one of them would be left for the end.
+LONG = ("test_page", "test_diffusion", "test_animatic", "test_film", "test_page_models", "test_cli", "test_jobs")
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    items.sort(key=lambda item: LONG.index(item.path.stem) if item.path.stem in LONG else len(LONG))
 
 
 def pytest_collection_finish() -> None:
