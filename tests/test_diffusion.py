@@ -31,7 +31,6 @@ from tests.tiny import Case
 torch.set_num_threads(1)  # two workers of the suite on two cores
 
 
-
 def small(case: Case) -> Case:
     """The case with a third of the pixels; LTX-2's decoder wants more than one latent a side."""
     sizes = case.entry.sizes if case.entry.family == "ltx2" else [(64, 32), (32, 64)]
