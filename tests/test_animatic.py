@@ -258,17 +258,18 @@ def acted(**fields: object) -> tuple[list[Actor], object]:
 
 @pytest.mark.parametrize("aspect", [(320, 180), (180, 320), (240, 240)], ids=["16:9", "9:16", "1:1"])
 @pytest.mark.parametrize("place", ["space", "underwater", "the sky", "a field", "a kitchen"])
-@pytest.mark.parametrize("subject", ["a man", "an astronaut", "a boy", "a robot"])
-def test_heads_stay_in_the_frame_in_every_size_and_angle(subject: str, place: str, aspect: tuple[int, int]) -> None:
+def test_heads_stay_in_the_frame_in_every_size_and_angle(place: str, aspect: tuple[int, int]) -> None:
     width, height = aspect
     for size in (Size.EXTREME_WIDE, Size.WIDE, Size.FULL, Size.MEDIUM):
         for angle in ("eye level", "low", "high"):
-            shot = order(subject=subject, setting=place, size=size, angle=angle, width=width, height=height)
-            stage = staged(shot)
-            # Cut alone: the place behind need not be drawn to measure who stands before it.
-            lead = [a for a in troupe.cast(stage) if a.zoom >= 1][-1]
-            top = lead.y - lead.at(1.0).anchor[1] / lead.zoom - lead.bobs
-            assert 0 <= top < 0.9 * height, (size, angle, top / height)
+            stage = staged(order(setting=place, size=size, angle=angle, width=width, height=height))
+            for subject in ("a man", "an astronaut", "a boy", "a robot"):
+                # No place knows who stands in it: it is painted once, and each is cut to stand there alone.
+                stage.order = stage.order.model_copy(update={"subject": subject})
+                stage.reading = reading_of(stage.order)
+                lead = [a for a in troupe.cast(stage) if a.zoom >= 1][-1]
+                top = lead.y - lead.at(1.0).anchor[1] / lead.zoom - lead.bobs
+                assert 0 <= top < 0.9 * height, (subject, size, angle, top / height)
 
 
 @pytest.mark.parametrize("size", [Size.EXTREME_WIDE, Size.WIDE, Size.FULL])

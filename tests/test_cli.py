@@ -1,6 +1,8 @@
-"""Claims about the command line, run as a person runs it: a process of its own, its words and its exit status."""
+"""Claims about the command line, as a person runs it: a process of its own, its words, its status; refusals in ours."""
 
+import io
 import json
+import logging
 import os
 import subprocess
 import sys
@@ -10,8 +12,13 @@ from pathlib import Path
 import pytest
 from conftest import toy_film
 
-from studio.settings import ROOT
+import app
+from studio.film import Project
+from studio.settings import ROOT, Settings
+from studio.store import films
+from studio.store.database import open_database
 from studio.studio import Studio
+from ui import cli
 
 
 def _run(outputs: Path, *words: str, stdin: str = "") -> subprocess.CompletedProcess[str]:
@@ -42,13 +49,33 @@ BAD = {
 }
 
 
+@pytest.fixture
+def quiet_root() -> Iterator[None]:
+    """The root logger as it was: the command opens a log."""
+    root = logging.getLogger()
+    before, level = root.handlers[:], root.level
+    yield
+    for handler in [h for h in root.handlers if h not in before]:
+        root.removeHandler(handler)
+        handler.close()
+    root.setLevel(level)
+
+
+@pytest.mark.usefixtures("quiet_root")
 @pytest.mark.parametrize("case", BAD)
-def test_bad_input_gets_one_sentence_and_changes_nothing(case: str, tmp_path: Path) -> None:
+def test_bad_input_gets_one_sentence_and_changes_nothing(
+    case: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capfd: pytest.CaptureFixture[str]
+) -> None:
+    """In this process: what a refusal is in a process of its own is seen where a shot that is not there is rendered."""
     words, sentence = BAD[case]
-    said = _run(tmp_path / "outputs", *words, stdin="word " * 20_000)
-    assert said.returncode == 2 and sentence in said.stderr and len(said.stderr.strip().splitlines()) == 1
-    listed = _run(tmp_path / "outputs", "projects", "--json")
-    assert json.loads(listed.stdout) == []
+    monkeypatch.chdir(tmp_path)
+    monkeypatch.setenv("STORYREEL_OUTPUTS", str(tmp_path / "outputs"))
+    monkeypatch.setattr(sys, "stdin", io.StringIO("word " * 20_000))
+    assert cli.main(list(words), cli.Door(app.open_studio, app.open_stage)) == 2
+    said = capfd.readouterr().err
+    assert sentence in said and len(said.strip().splitlines()) == 1
+    open_database(Settings(outputs=tmp_path / "outputs").database_url)
+    assert films.find(Project, "id") == []
 
 
 def test_projects_are_shown_and_deleted_by_their_id(studio: Studio) -> None:
@@ -59,7 +86,7 @@ def test_projects_are_shown_and_deleted_by_their_id(studio: Studio) -> None:
     assert "Three colours" in shown.stdout and "Colour B." in shown.stdout
     assert json.loads(_run(outputs, "show", film.project.id, "--json").stdout)["shots"][0]["subject"] == "colour 0"
     assert _run(outputs, "delete", film.project.id).returncode == 0
-    assert studio.projects() == []
+    assert json.loads(_run(outputs, "projects", "--json").stdout) == studio.projects() == []
     assert _run(outputs, "show", "nobody").returncode == 1
 
 
@@ -70,6 +97,7 @@ def test_numbered_shots_are_rendered(studio: Studio) -> None:
     assert [c.state for c in studio.board(film.project.id)] == ["done", "empty", "done"]
     refused = _run(studio.settings.outputs, "render", film.project.id, "--shots", "9")
     assert refused.returncode == 2 and "has shots 1 to 3" in refused.stderr
+    assert len(refused.stderr.strip().splitlines()) == 1
 
 
 def test_a_folder_named_from_where_one_stands_is_the_same_for_workers(studio: Studio) -> None:

@@ -364,6 +364,14 @@ def test_every_script_in_the_page_has_the_nonce_of_its_page(base):
     assert first.text.count("<script") == first.text.count(f'<script nonce="{nonce}"') > 3
 
 
+def test_a_browser_keeps_what_is_named_by_its_contents_and_asks_for_the_page_each_time(base):
+    page = httpx.get(base + "/")
+    script = httpx.get(base + re.search(r"/assets/[\w.-]+\.js", page.text)[0])
+    assert "immutable" in script.headers["cache-control"] and "private" in script.headers["cache-control"]
+    assert page.headers["cache-control"] == "no-store"
+    assert "immutable" not in httpx.get(base + "/assets/nothing.js").headers.get("cache-control", "")
+
+
 def test_the_page_has_its_language_before_its_scripts_run(base):
     def language(**headers: str) -> tuple[str, str]:
         page = httpx.get(base + "/", headers=headers).text

@@ -68,31 +68,77 @@ def chromium() -> Iterator:
         program.close()
 
 
+class Tab:
+    """A browser's tab, kept over visits: each loads the page anew, which takes half of what it takes in a new tab."""
+
+    def __init__(self, chromium, base: str, language: str) -> None:
+        self.base, self.language = base, language
+        self.wrong: list[str] = []
+        self.outside: list[str] = []
+        self.context = chromium.new_context(base_url=base, locale=language, reduced_motion="reduce")
+        self.page = self.context.new_page()
+        self.page.set_default_timeout(10_000)
+        self.watched = {"pageerror": self.failed, "console": self.said, "request": self.asked}
+
+    def failed(self, why) -> None:
+        self.wrong.append(str(why))
+
+    def said(self, message) -> None:
+        if message.type == "error":
+            self.wrong.append(message.text)
+
+    def asked(self, request) -> None:
+        if not request.url.startswith((self.base, "data:", "blob:")):
+            self.outside.append(request.url)
+
+    def open(self, address: str, width: int, height: int):
+        for event, hear in self.watched.items():
+            self.page.on(event, hear)
+        self.page.set_viewport_size({"width": width, "height": height})
+        self.page.goto(address)
+        self.page.locator("html[data-ready='1']").wait_for()
+        return self.page
+
+    def leave(self) -> None:
+        """Leaves the page for an empty one and forgets what it kept."""
+        for event, hear in self.watched.items():
+            self.page.remove_listener(event, hear)
+        self.context.set_offline(False)
+        self.page.evaluate("localStorage.clear(), sessionStorage.clear()")
+        self.page.goto("about:blank")
+        self.context.clear_cookies()
+
+
+@pytest.fixture(scope="module")
+def tabs(chromium) -> Iterator[list[Tab]]:
+    """The tabs that nobody looks at now; a browser keeps its language, so there is one for each."""
+    tabs: list[Tab] = []
+    yield tabs
+    for tab in tabs:
+        tab.context.close()
+
+
 @pytest.fixture
-def visit(chromium, base: str) -> Iterator:
+def visit(chromium, base: str, tabs: list[Tab]) -> Iterator:
     """Opens the page as somebody would; at the end nothing may have gone wrong in it, nor have left this host."""
-    contexts, wrong, outside = [], [], []
+    opened: list[Tab] = []
 
     def come(project: str = "", tab: str = "brief", language: str = "en-US", width: int = 1440, height: int = 900):
-        context = chromium.new_context(
-            base_url=base, locale=language, viewport={"width": width, "height": height}, reduced_motion="reduce"
-        )
-        contexts.append(context)
-        page = context.new_page()
-        page.set_default_timeout(10_000)
-        page.on("pageerror", lambda why: wrong.append(str(why)))
-        page.on("console", lambda said: wrong.append(said.text) if said.type == "error" else None)
-        page.on(
-            "request",
-            lambda asked: outside.append(asked.url) if not asked.url.startswith((base, "data:", "blob:")) else None,
-        )
-        page.goto(f"/#project={project}&tab={tab}")
-        page.locator("html[data-ready='1']").wait_for()
-        return page
+        free = [one for one in tabs if one.language == language]
+        mine = free[0] if free else Tab(chromium, base, language)
+        opened.append(mine)
+        tabs[:] = [one for one in tabs if one is not mine]
+        return mine.open(f"/#project={project}&tab={tab}", width, height)
 
     yield come
-    for context in contexts:
-        context.close()
+    for mine in opened:
+        mine.leave()
+    wrong, outside = [w for one in opened for w in one.wrong], [a for one in opened for a in one.outside]
+    if wrong or outside:
+        for mine in opened:
+            mine.context.close()
+    else:
+        tabs += opened
     assert not wrong, wrong
     assert not outside, outside
 
@@ -378,6 +424,15 @@ def test_typing_is_not_disturbed_by_progress_and_news(visit, studio, film, shots
     expect(action).to_have_value(said)
     action.blur()
     eventually(lambda: studio.shot(shots[0]).action == said)
+
+
+def test_every_change_elsewhere_is_followed_and_a_shot_is_chosen_right_after_it(visit, studio, film, shots):
+    page = visit(film.project.id, "storyboard")
+    for words in ("elsewhere", "elsewhere again"):
+        studio.update_shot(shots[2], {"subject": words})
+        expect(frame(page, 3)).to_contain_text(words)
+    frame(page, 2).click()
+    expect(page.get_by_role("heading", name="Shot 2 of 3")).to_be_visible()
 
 
 def test_two_edits_of_one_field_are_both_kept_until_one_is_chosen(visit, studio, film, shots):

@@ -9,7 +9,8 @@ from pathlib import Path
 import pytest
 from conftest import TOY, eventually, toy_film
 from PIL import Image
-from test_page import base, chromium, clip, expect, frame, shots, visit  # noqa: F401
+from test_page import base, chromium, clip, expect, frame, shots, tabs, visit  # noqa: F401
+from tiny_repository import lay, lora, wan
 
 import app
 from studio import jobs
@@ -26,18 +27,11 @@ ABSENT = "wan2.1-t2v-1.3b"
 
 @pytest.fixture(scope="module")
 def tiny(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """A folder with a tiny model that takes text and a first frame, and an adapter of its family."""
-    import torch
-    from safetensors.torch import save_file
-
-    from tests.tiny import wan
-
-    torch.set_num_threads(1)
+    """A folder with a small model that takes text and a first frame, and an adapter of its family: to look at only."""
     folder = tmp_path_factory.mktemp("tiny")
-    wan.build_both(folder / "tiny-wan")
-    down, up = torch.zeros(4, 48), torch.zeros(48, 4)
+    lay(wan(num_attention_heads=24, in_channels=48), folder / "tiny-wan")
     name = "transformer.blocks.0.attn1.to_q.lora_"
-    save_file({f"{name}A.weight": down, f"{name}B.weight": up}, folder / "grain.safetensors")
+    (folder / "grain.safetensors").write_bytes(lora(**{f"{name}A.weight": (4, 48), f"{name}B.weight": (48, 4)}))
     return folder
 
 

@@ -13,7 +13,7 @@ from pathlib import Path
 import numpy as np
 import pytest
 from hub_server import HubServer, Repository
-from tiny_repository import SHARDS, lora, wan, wan_file
+from tiny_repository import SHARDS, lay, lora, wan, wan_file
 
 from pipelines.cameras.diffusion.entries import SHIPPED, entries
 from pipelines.cameras.diffusion.folders import weights_of
@@ -41,15 +41,6 @@ def shelf(tmp_path: Path, cache: Path) -> DiffusionShelf:
     return DiffusionShelf(
         Settings(outputs=tmp_path / "outputs", model_folders=(tmp_path / "comfy",), slots=("cpu:0", "gpu:0"))
     )
-
-
-def lay(files: dict[str, bytes], folder: Path, *without: str) -> Path:
-    """Writes a repository's files, as a person's copy of it."""
-    for name, content in files.items():
-        if name not in without:
-            (folder / name).parent.mkdir(parents=True, exist_ok=True)
-            (folder / name).write_bytes(content)
-    return folder
 
 
 def quiet(*_: object) -> None:

@@ -1,6 +1,7 @@
 """A repository in Diffusers format, small enough to be sent often: real files, sharded, with what to leave out."""
 
 import json
+from pathlib import Path
 
 import numpy as np
 from safetensors.numpy import save
@@ -63,3 +64,12 @@ def wan_file(width: int = 1536, channels: int = 16, **more: tuple[int, ...]) -> 
 def lora(**shapes: tuple[int, ...]) -> bytes:
     """A LoRA with these tensors."""
     return _tensors(7, 0, **shapes)
+
+
+def lay(files: dict[str, bytes], folder: Path, *without: str) -> Path:
+    """Writes a repository's files, as a person's copy of it."""
+    for name, content in files.items():
+        if name not in without:
+            (folder / name).parent.mkdir(parents=True, exist_ok=True)
+            (folder / name).write_bytes(content)
+    return folder

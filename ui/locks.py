@@ -69,6 +69,8 @@ class Locks:
                 headers.setdefault("content-security-policy", policy(connection))
                 if scope["path"].startswith("/api/"):
                     headers.setdefault("cache-control", "no-store")
+                elif scope["path"].startswith("/assets/") and message["status"] == 200:  # named by their contents
+                    headers.setdefault("cache-control", "private, max-age=31536000, immutable")
             await send(message)
 
         return await (refusal or self.app)(scope, receive, dressed)

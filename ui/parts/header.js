@@ -1,4 +1,4 @@
-// events: 'refresh' {busy}
+// events: 'refresh' {busy, asked}
 // The studio's name, the film's title, what is being done; and the one place that asks for the page anew.
 const { t, h, icon, put, word, sentence } = page;
 const root = element.querySelector('.sr-header');
@@ -46,7 +46,7 @@ function apply() {
   jobs = value.project ? new Map([...known].filter(([, j]) => j.project_id === value.project)) : new Map();
   drawWork();
 }
-watch('value', () => { apply(); closeSide(); page.arrive(); page.here.refreshing = false; page.emit('refreshed'); if (again) { again = false; soon(); } });
+watch('value', () => { apply(); closeSide(); page.arrive(); answered(); });
 // On a phone the projects would lie over everything: closed until asked for.
 let closed = false;
 function closeSide() {
@@ -58,16 +58,23 @@ function closeSide() {
 apply();
 
 // ---- asking for the page anew: once for many changes, never twice at a time ----
-let timer = 0, again = false;
+// The answer brings the question's number back: a value that is what it was before would not be noticed.
+let timer = 0, late = 0, asked = 0, again = false;
+function answered() {
+  clearTimeout(late);
+  page.here.refreshing = false;
+  page.emit('refreshed');
+  if (again) { again = false; soon(); }
+}
 function soon(wait = 350) {
   if (timer) return;
   if (page.here.refreshing) { again = true; return; }
   timer = setTimeout(() => {
     timer = 0;
     page.here.refreshing = true;
-    setTimeout(() => { page.here.refreshing = false; page.emit('refreshed'); }, 5000);
+    late = setTimeout(answered, 5000);  // an answer that never came
     const field = document.activeElement?.closest?.('[id^="shot_"]');
-    trigger('refresh', { busy: field ? field.id : '' });
+    trigger('refresh', { busy: field ? field.id : '', asked: ++asked });
   }, wait);
 }
 page.on('job', job => {
