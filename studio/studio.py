@@ -373,7 +373,7 @@ class Studio(Models, Pictures, Scripts):
 
     def estimate(self, brief: Brief) -> Estimate:
         """Time and disk for a film of that brief, on this machine."""
-        return machine.estimate(brief, self.crew.shelf)
+        return machine.estimate(brief, self.crew)
 
     def doctor(self) -> list[Check]:
         """What this machine can do."""
