@@ -12,8 +12,9 @@ from pydantic import BaseModel, Field
 
 from studio import history, orders
 from studio.crew import Crew
-from studio.film import Brief, Kind
+from studio.film import Brief
 from studio.shelf import Asked, Bounds, Choice, Device, ModelCard, Pace, Shelf
+from studio.vocabulary import Kind
 
 Source = Literal["measured", "stated", "guessed"]
 # Before this machine has a history: what docs/measurements.md tells of the animatic camera on two cores.
@@ -196,7 +197,7 @@ def _bounded(own: Device) -> Device:
 def _advice(
     brief: Brief, shelf: Shelf | None, devices: Callable[[], list[Device]]
 ) -> tuple[Choice | None, Kept | None]:
-    """(a clip of the chosen model as it is asked for, what keeps the promise); nothing where it keeps it or has no figures.
+    """(a clip of the chosen model as it is asked for, what keeps the promise); neither where it does or nobody knows.
 
     Of the models that do, the chosen one is named first, then one that is here, then the one with most to see.
     """

@@ -6,10 +6,10 @@ from statistics import median
 
 from pydantic import BaseModel
 
-from studio.film import Kind
 from studio.shelf import Pace
 from studio.store.database import session
 from studio.store.tables import TakeRow
+from studio.vocabulary import Kind
 
 
 class History(BaseModel):

@@ -226,7 +226,8 @@ def _told(chosen: Choice) -> str:
 def _promise(shelf: Shelf) -> Check:
     """Which models keep the plan's promise, and with what settings; says so where none is known to."""
     found = promise(shelf)
-    what = f"A {PROMISE.clip_seconds:.0f} s clip in {PROMISE.seconds / 60:.0f} minutes with {PROMISE.gb:.0f} GB of {CARD.name}"
+    bounds = f"{PROMISE.seconds / 60:.0f} minutes with {PROMISE.gb:.0f} GB of {CARD.name}"
+    what = f"A {PROMISE.clip_seconds:.0f} s clip in {bounds}"
     if found.kept:
         words = "; ".join(map(kept_told, found.kept))
         return Check(name="Promise", state="ok", detail=f"{what}: {words}")

@@ -97,7 +97,7 @@ class ModelCard(BaseModel):
     qualities: dict[str, str] = Field(default_factory=dict)  # draft, standard, best: what each does and costs
     verified: str = ""  # the date on which somebody ran these very weights; empty: unverified
     lack: str = ""  # a library that is missing, with the command that installs it
-    calibrates: bool = False  # a quality level uses MagCache, once it is calibrated
+    calibrates: bool = False  # a quality level uses MagCache once it is calibrated: its camera's calibrate(how, report)
     calibrated: str = ""  # the date on which it was, on these weights; empty: it is not
 
 

@@ -12,11 +12,12 @@ from pydantic import BaseModel
 
 from studio import board, editing, jobs, library, machine, orders, references, shooting, writing
 from studio.board import ShotCard
+from studio.costs import Estimate
 from studio.crew import ClipOrder, Crew, VoiceChoice
 from studio.errors import BadInput
 from studio.film import Brief, Character, Cut, Film, Job, JobState, Line, Project, Scene, Shot, Style, Take
 from studio.library import ProjectCard
-from studio.machine import Check, Estimate
+from studio.machine import Check
 from studio.models import Models
 from studio.orders import Cameras
 from studio.pictures import Pictures
