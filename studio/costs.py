@@ -62,6 +62,7 @@ class Estimate(BaseModel):
     stills: int = 0  # keyframes that are painted first
     seconds_from: Source
     clip: Choice | None = None  # a clip of the chosen model as it breaks the promise
+    clip_on: str = ""  # on which device
     would: Kept | None = None  # and what would keep it
 
 
@@ -83,7 +84,7 @@ def estimate(brief: Brief, crew: Crew, devices: Callable[[], list[Device]]) -> E
     clips = _clips(brief, crew.shelf, shots, devices)
     stills = _stills(brief, crew.shelf, painted, devices) if painted else _Part(0.0, "measured")
     frames_mb = width * height * brief.seconds * float(brief.rate) / 1e6 * _MB_PER_MEGAPIXEL_FRAME
-    clip, would = _advice(brief, crew.shelf, devices)
+    clip, clip_on, would = _advice(brief, crew.shelf, devices)
     return Estimate(
         seconds=round(clips.seconds + stills.seconds + brief.seconds * _SPEECH_AND_CUT_SHARE, 1),
         disk_mb=round(frames_mb + stills.disk_mb, 1),
@@ -91,6 +92,7 @@ def estimate(brief: Brief, crew: Crew, devices: Callable[[], list[Device]]) -> E
         stills=painted,
         seconds_from=_weakest(clips.source, stills.source),
         clip=clip,
+        clip_on=clip_on,
         would=would,
     )
 
@@ -196,31 +198,34 @@ def _bounded(own: Device) -> Device:
 
 def _advice(
     brief: Brief, shelf: Shelf | None, devices: Callable[[], list[Device]]
-) -> tuple[Choice | None, Kept | None]:
-    """(a clip of the chosen model as it is asked for, what keeps the promise); neither where it does or nobody knows.
+) -> tuple[Choice | None, str, Kept | None]:
+    """(a clip of the chosen model as it is asked for, on which device, what keeps the promise).
+
+    Nothing where the model keeps the promise, or where nobody knows whether it does.
 
     Of the models that do, the chosen one is named first, then one that is here, then the one with most to see.
     """
     model = _card(shelf, brief.crew.camera)
     if shelf is None or model is None:
-        return None, None
+        return None, "", None
     own = devices()[0]
-    clip = _promised_clip(brief, shelf, model, own)
+    clip, clip_on = _promised_clip(brief, shelf, model, own)
     if clip is None or ((clip.seconds or 0) <= PROMISE.seconds and clip.needed_gb <= PROMISE.gb):
-        return None, None
+        return None, "", None
     kept = promise(shelf, own).kept
     here = {m.id for m in shelf.models() if m.state == "here"}
 
     def rank(k: Kept) -> tuple[bool, bool, float]:
         return k.model_id == model.id, k.model_id in here, _megapixel_frames(k.choice)
 
-    return clip, max(kept, key=rank, default=None)
+    return clip, clip_on, max(kept, key=rank, default=None)
 
 
-def _promised_clip(brief: Brief, shelf: Shelf, model: ModelCard, own: Device) -> Choice | None:
-    """A clip of the promise's length with the brief's dials: here, or on the card that the promise names."""
+def _promised_clip(brief: Brief, shelf: Shelf, model: ModelCard, own: Device) -> tuple[Choice | None, str]:
+    """A clip of the promise's length with the brief's dials: here, or else on the card that the promise names."""
     asked = _asked(brief, PROMISE.clip_seconds)
     clip = choose(shelf, model, _bounded(own), asked) if own.kind == "cuda" else None
-    if clip is None or clip.seconds is None:
-        clip = shelf.choose(model.id, CARD, asked)
-    return clip if clip.seconds is not None or clip.needed_gb > PROMISE.gb else None
+    if clip and clip.seconds is not None:
+        return clip, own.name
+    clip = shelf.choose(model.id, CARD, asked)
+    return (clip if clip.seconds is not None or clip.needed_gb > PROMISE.gb else None), CARD.name

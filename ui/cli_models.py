@@ -83,7 +83,9 @@ def _facts(card: ModelCard) -> list[str]:
 
 
 def _calibrated(card: ModelCard) -> str:
-    return f"calibrated {card.calibrated}" if card.calibrated else f"run `python app.py models calibrate {card.id}`"
+    if card.calibrated:
+        return f"calibrated {card.calibrated}"
+    return "uncalibrated" + (f"; run `python app.py models calibrate {card.id}`" if card.state == "here" else "")
 
 
 def _clip(card: ModelCard) -> str:

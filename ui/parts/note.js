@@ -6,7 +6,8 @@ root.setAttribute('role', 'status');
 function would(cost) {
   if (!cost.would) return '';
   const { name, choice } = cost.would, c = cost.clip;
-  const takes = c.seconds ? t('brief_takes', { time: page.span(c.seconds), gb: c.needed_gb.toFixed(0) }) : t('brief_needs', { gb: c.needed_gb.toFixed(0) });
+  const card = page.sentence(cost.clip_on), gb = c.needed_gb.toFixed(0);
+  const takes = c.seconds ? t('brief_takes', { card, time: page.span(c.seconds), gb }) : t('brief_needs', { card, gb });
   return h('span', { class: 'sr-quiet sr-would', text: takes + ' ' + t('brief_would', { name, choice: page.choice(choice) }) });
 }
 function apply() {
