@@ -146,7 +146,7 @@ def verify_model(asked: argparse.Namespace, settings: Settings, door: Door) -> i
 def calibrate_model(asked: argparse.Namespace, settings: Settings, door: Door) -> int:
     """Renders once and waits."""
     studio = door.open_studio(settings)
-    facts = _run(studio, studio.calibrate_model(asked.id), quiet=asked.json).result or {}
+    facts = run_job(studio, studio.calibrate_model(asked.id), quiet=asked.json).result or {}
     size = f"{facts.get('width')}x{facts.get('height')}, {facts.get('frames')} frames, {facts.get('steps')} steps"
     return tell(asked, facts, f"Calibrated by a run of {size}. {_levels(studio.model(asked.id))}")
 
