@@ -164,31 +164,3 @@ def _row_of(media_id: str) -> Take | Cut | Reference:
     with contextlib.suppress(NotFound):
         return films.get(Reference, media_id)
     return films.get(Cut, media_id)
-
-
-class History(BaseModel):
-    """What clips of one camera have cost on this machine; megapixel-frames count what the camera made, handles too."""
-
-    seconds: float  # of work a megapixel-frame
-    megapixel_frames: float  # a second of clip
-    takes: int  # how many it rests on
-
-
-def render_history(maker: str, quality: str = "") -> History | None:
-    """The newest clips of that camera at that quality (empty: standard), or None where there are none."""
-    with session():
-        rows = TakeRow.select().where(TakeRow.kind == Kind.CLIP, TakeRow.maker == maker)
-        takes = [t for t in rows.order_by(TakeRow.created_at.desc()).limit(200) if _tells(t, quality)][:50]
-    work = sum(t.made["seconds"] for t in takes)
-    frames, seconds = sum(t.width * t.height * t.frames / 1e6 for t in takes), sum(t.seconds for t in takes)
-    if not takes or not frames or not seconds:
-        return None
-    return History(seconds=work / frames, megapixel_frames=frames / seconds, takes=len(takes))
-
-
-def _tells(take: TakeRow, quality: str) -> bool:
-    """Whether the take was really made, and at that quality: one that was found says nothing."""
-    found = take.made.get("found") or any(str(n).startswith("found:") for n in take.made.get("notes", []))
-    dials = take.recipe.get("order", {}).get("dials", {})
-    same = (dials.get("quality") or "standard") == (quality or "standard")  # a settled order spells it out
-    return bool(take.made.get("seconds")) and not found and same

@@ -1,4 +1,4 @@
-"""What this machine can do, what a film will cost on it, and what is kept where."""
+"""What this machine can do, what it would choose for each model, and what is kept where."""
 
 from __future__ import annotations
 
@@ -16,23 +16,15 @@ from typing import Any, Literal
 import psutil
 from pydantic import BaseModel
 
-from studio import library
+from studio import costs
+from studio.costs import CARD, PROMISE, Estimate, Kept, Promise
 from studio.crew import Crew
 from studio.errors import BackendMissing, StudioError
 from studio.film import Brief
 from studio.settings import Settings
-from studio.shelf import Choice, Device, ModelCard, Shelf
+from studio.shelf import Asked, Choice, Device, ModelCard, Shelf
 
 _GB = 1 << 30
-# Before this machine has a history: what docs/measurements.md tells of the animatic camera on two cores.
-# Seconds of painting a megapixel-frame: 35.6 s for 719 frames of 0.92 megapixels, handles included.
-_GUESS_SECONDS = 0.06
-# For a camera with a model that neither ran here nor has figures: 5 s at 832x480, 16 a second, in 4 minutes, which the
-# authors of Wan 2.1 1.3B state for an RTX 4090.
-_GUESS_MODEL_SECONDS = 240 / (0.832 * 0.48 * 81)
-_SPEECH_AND_CUT_SHARE = 0.9  # of the film's own length: 3.4 s and 20.3 s for 26.0 s
-_MB_PER_MEGAPIXEL_FRAME = 0.13  # takes, segments and film: 57 MB for a film of 17 s with one take made twice
-_SECONDS_PER_SHOT = 4.0
 _ENOUGH_FREE_GB = 2.0
 _TORCH_SECONDS = 60
 _ASK_TORCH = """
@@ -56,48 +48,9 @@ class Check(BaseModel):
     remedy: str = ""
 
 
-class Estimate(BaseModel):
-    """What a film will cost; `measured` says that it rests on this machine's own history."""
-
-    seconds: float
-    disk_mb: float
-    shots: int
-    measured: bool
-
-
-def estimate(brief: Brief, shelf: Shelf | None = None) -> Estimate:
-    """Time and disk for a film of that brief by its camera: as measured here, else as stated, else guessed."""
-    width, height = brief.pixels
-    megapixel_frames = width * height * brief.seconds * float(brief.rate) / 1e6
-    shots = max(1, round(brief.seconds / _SECONDS_PER_SHOT))
-    model = _card(shelf, brief.crew.camera)
-    history = library.render_history(brief.crew.camera, brief.dials.quality)
-    if history and model:  # a model has its own size and rate, whatever the film's
-        work = history.seconds * history.megapixel_frames * brief.seconds
-    elif history:
-        work = history.seconds * megapixel_frames
-    elif model and shelf:
-        work = shots * _stated_seconds(shelf, model, brief.seconds / shots)
-    else:
-        work = megapixel_frames * _GUESS_SECONDS
-    return Estimate(
-        seconds=round(work + brief.seconds * _SPEECH_AND_CUT_SHARE, 1),
-        disk_mb=round(megapixel_frames * _MB_PER_MEGAPIXEL_FRAME, 1),
-        shots=shots,
-        measured=history is not None,
-    )
-
-
-def _card(shelf: Shelf | None, model_id: str) -> ModelCard | None:
-    return next((m for m in shelf.models() if m.id == model_id), None) if shelf else None
-
-
-def _stated_seconds(shelf: Shelf, model: ModelCard, seconds: float) -> float:
-    """What one clip of so many seconds takes by the model's own figures, or as a model of this kind might."""
-    choice = shelf.choose(model.id, devices()[0], seconds)
-    if choice.seconds is not None:
-        return choice.seconds
-    return choice.width * choice.height * choice.frames / 1e6 * _GUESS_MODEL_SECONDS
+def estimate(brief: Brief, crew: Crew) -> Estimate:
+    """Time and disk for a film of that brief on this machine."""
+    return costs.estimate(brief, crew, devices)
 
 
 def storage(settings: Settings) -> dict[str, int]:
@@ -226,65 +179,65 @@ def _crew(crew: Crew) -> list[Check]:
 
 # ---- models --------------------------------------------------------------------------------------------------------
 
-# What the plan promises: a 5 s clip in 2 minutes with 16 GB of the memory of a 24 GB consumer card.
-_PROMISED_CLIP_SECONDS, _PROMISED_SECONDS, _PROMISED_GB = 5.0, 120.0, 16.0
-_PROMISED_CARD = Device(name="a card of 24 GB", kind="cuda", free_gb=_PROMISED_GB, total_gb=24.0, host_free_gb=32.0)
-
 
 def choices(shelf: Shelf) -> dict[str, Choice]:
     """What this machine's first card, or else its processor, would choose for each model that is here."""
     here = [m for m in shelf.models() if m.state == "here"]
     device = devices()[0] if here else None
-    return {m.id: shelf.choose(m.id, device, _PROMISED_CLIP_SECONDS) for m in here} if device else {}
+    return {m.id: costs.choose(shelf, m, device) for m in here} if device else {}
+
+
+def choice(shelf: Shelf, model_id: str, asked: Asked | None = None) -> Choice:
+    """What this machine's first card, or else its processor, would choose for one model."""
+    return costs.choose(shelf, shelf.model(model_id), devices()[0], asked)
+
+
+def promise(shelf: Shelf) -> Promise:
+    """Which models keep the plan's promise."""
+    return costs.promise(shelf, devices()[0])
 
 
 def _models(shelf: Shelf | None) -> list[Check]:
     if shelf is None:
         return []
     here = [m for m in shelf.models() if m.state == "here"]
-    device = devices()[0] if here else None
-    return [*(_model(shelf, m, device) for m in here if device), _promise(shelf)]
+    return [*(_model(shelf, m, devices()[0]) for m in here), _promise(shelf)]
 
 
 def _model(shelf: Shelf, model: ModelCard, device: Device) -> Check:
     name = f"Model {model.id}"
     try:
-        choice = shelf.choose(model.id, device, _PROMISED_CLIP_SECONDS)
+        chosen = costs.choose(shelf, model, device)
     except StudioError as why:  # a file of it is gone or damaged: the other lines are told all the same
         return Check(name=name, state="missing", detail=why.sentence)
-    state: Literal["ok", "missing", "warning"] = "missing" if model.lack else "ok" if choice.fits else "warning"
-    return Check(name=name, state=state, detail=_told(choice), remedy=model.lack)
+    state: Literal["ok", "missing", "warning"] = "missing" if model.lack else "ok" if chosen.fits else "warning"
+    return Check(name=name, state=state, detail=f"{chosen.reason} {_told(chosen)}", remedy=model.lack)
 
 
-def _told(choice: Choice) -> str:
-    """A choice in words: what it makes, how, and what that costs."""
-    if not choice.width:  # a writer's
-        return f"{choice.reason} {choice.precision}, {choice.needed_gb:.1f} GB"
-    picture = f"{choice.width}x{choice.height}" + (f", {choice.frames} frames" if choice.frames > 1 else "")
-    cost = f", {choice.seconds:.0f} s ({choice.seconds_from})" if choice.seconds is not None else ""
-    return f"{choice.reason} {picture}, {choice.steps} steps, {choice.needed_gb:.1f} GB{cost}"
+def _told(chosen: Choice) -> str:
+    """A choice in words: what it makes, and what that costs."""
+    if not chosen.width:  # a writer's
+        return f"{chosen.precision}, {chosen.needed_gb:.1f} GB"
+    picture = f"{chosen.width}x{chosen.height}" + (f", {chosen.frames} frames" if chosen.frames > 1 else "")
+    cost = f", {chosen.seconds:.0f} s ({chosen.seconds_from})" if chosen.seconds is not None else ""
+    return f"{picture}, {chosen.steps} steps, {chosen.needed_gb:.1f} GB{cost}"
 
 
 def _promise(shelf: Shelf) -> Check:
-    """Which models keep the plan's promise, by measured or stated figures; says so where none has any."""
-    clips = {
-        m.id: shelf.choose(m.id, _PROMISED_CARD, _PROMISED_CLIP_SECONDS) for m in shelf.models() if m.kind == "camera"
-    }
-    told = {model_id: c for model_id, c in clips.items() if c.seconds is not None}
-    kept = {
-        model_id: c for model_id, c in told.items()
-        if (c.seconds or 0) <= _PROMISED_SECONDS and c.needed_gb <= _PROMISED_GB
-    }  # fmt: skip
-    remedy = ""
-    promise = "A 5 s clip in 2 minutes with 16 GB of a 24 GB card"
-    if kept:
-        words = "; ".join(f"{model_id}: {_told(choice)}" for model_id, choice in kept.items())
-        return Check(name="Promise", state="ok", detail=f"{promise}: {words}")
-    if told:
-        nearest = min(told, key=lambda model_id: told[model_id].seconds or 0)
-        choice = told[nearest]
-        steps = int(choice.steps * _PROMISED_SECONDS / (choice.seconds or 1))  # the rest of a shot is short beside them
-        why = f"no model keeps it as it comes; nearest is {nearest}, which would by {steps} steps: {_told(choice)}"
+    """Which models keep the plan's promise, and with what settings; says so where none is known to."""
+    found = promise(shelf)
+    bounds = f"{PROMISE.seconds / 60:.0f} minutes with {PROMISE.gb:.0f} GB of {CARD.name}"
+    what = f"A {PROMISE.clip_seconds:.0f} s clip in {bounds}"
+    if found.kept:
+        words = "; ".join(map(kept_told, found.kept))
+        return Check(name="Promise", state="ok", detail=f"{what}: {words}")
+    if found.told:
+        why, remedy = "no model keeps it, by any size and steps that are worth looking at", ""
     else:
         why, remedy = "not known, for no model has measured or stated figures yet", "render a clip on such a card"
-    return Check(name="Promise", state="warning", detail=f"{promise}: {why}", remedy=remedy)
+    return Check(name="Promise", state="warning", detail=f"{what}: {why}", remedy=remedy)
+
+
+def kept_told(kept: Kept) -> str:
+    """A model that keeps the promise, in words."""
+    return f"{kept.model_id}: {_told(kept.choice)}"

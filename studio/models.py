@@ -4,16 +4,18 @@ from __future__ import annotations
 
 import os
 from pathlib import Path
+from typing import Any
 
-from studio import board, jobs, machine
+from studio import board, jobs, machine, orders, timing
+from studio.costs import Promise
 from studio.crew import Crew
 from studio.errors import BadInput
-from studio.film import Job, Project
+from studio.film import Job, Project, Shot
 from studio.rendering import shelf
 from studio.settings import Settings
-from studio.shelf import AdapterCard, Choice, ModelCard, Request, Shelf
+from studio.shelf import AdapterCard, Asked, Choice, ModelCard, Request, Shelf
 from studio.store import films
-from studio.store.database import session
+from studio.store.database import in_a_session, session
 
 
 class Models:
@@ -43,6 +45,32 @@ class Models:
         """What this machine would choose for each model that is here, and why."""
         return machine.choices(self.shelf) if self.crew.shelf else {}
 
+    def choice(self, model_id: str) -> Choice:
+        """What this machine would choose for one model, and why; raises NotFound."""
+        return machine.choice(self.shelf, model_id)
+
+    def shot_choice(self, shot_id: str) -> Choice | None:
+        """What this machine would choose for a shot as it stands, and its cost; None where its camera is no model."""
+        camera, asked = self._asked(shot_id)
+        known = {m.id for m in self.models()}
+        return machine.choice(self.shelf, camera, asked) if camera in known else None
+
+    @in_a_session
+    def _asked(self, shot_id: str) -> tuple[str, Asked]:
+        """(the shot's camera, what it will be asked for)"""
+        shot = films.get(Shot, shot_id)
+        film = films.film(shot.project_id)
+        brief = film.project.brief
+        order = orders.clip_order(film, shot, orders.cameras(self.crew, brief))
+        return brief.crew.camera, Asked(
+            seconds=float(order.frames / timing.rate(order.fps)), width=order.width, height=order.height,
+            quality=order.dials.quality, steps=order.dials.steps,
+        )  # fmt: skip
+
+    def promise(self) -> Promise:
+        """Which models make a clip within the bounds that the plan promises, and with what settings."""
+        return machine.promise(self.shelf) if self.crew.shelf else Promise()
+
     def get_model(self, request: Request) -> Job:
         """Downloads a model, or goes on with it; what is queued already is not queued twice."""
         card = self.model(request.model_id)
@@ -59,6 +87,17 @@ class Models:
         if self.model(model_id).state == "absent":
             raise BadInput("That model is not on this machine: get it first.")
         return self._fetching("verify_model", model_id) or _submit("verify_model", {"model_id": model_id})
+
+    def calibrate_model(self, model_id: str) -> Job:
+        """Measures, by one run, what MagCache has to know of a model that is here; in the model's own lane."""
+        card = self.model(model_id)
+        if card.state != "here":
+            raise BadInput("That model is not on this machine: get it first.")
+        if not card.calibrates:
+            raise BadInput(f"No quality level of {card.name} uses MagCache: there is nothing to calibrate.")
+        lane = self.crew.maker(card.kind, model_id).lane
+        args = {"model_id": model_id}
+        return self._fetching("calibrate_model", model_id) or _submit("calibrate_model", args, lane=lane)
 
     def add_model(self, path: Path) -> ModelCard | AdapterCard:
         """Uses a folder or file of this machine in place, as a model or an adapter."""
@@ -99,12 +138,12 @@ class Models:
         half.replace(file)
 
 
-def _submit(kind: str, args: dict[str, object]) -> Job:
-    return jobs.submit([board.request(kind, None, args=args)])[0]
+def _submit(kind: str, args: dict[str, Any], **more: Any) -> Job:
+    return jobs.submit([board.request(kind, None, args=args, **more)])[0]
 
 
 def _uses(job: Job, model_id: str) -> bool:
-    if job.kind in ("get_model", "verify_model"):
+    if job.kind in ("get_model", "verify_model", "calibrate_model"):
         return job.args.get("model_id") == model_id
     if job.kind not in ("render_shot", "render_still") or not job.project_id:
         return False

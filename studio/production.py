@@ -14,7 +14,7 @@ from studio import VERSION, board, media, orders, recipe, timing
 from studio.crew import CutOrder, CutShot, Report, ScoreOrder, Sound, SpeechOrder
 from studio.errors import BadInput, StudioError
 from studio.film import Cut, Film, Line, Shot, Take
-from studio.rendering import get_model, is_whole, render_shot, render_still, verify_model
+from studio.rendering import calibrate_model, get_model, is_whole, render_shot, render_still, verify_model
 from studio.revising import revise, write_loglines
 from studio.stage import Stage, make, part
 from studio.store import films
@@ -205,7 +205,7 @@ STEPS: dict[str, Callable[[Stage, Any, dict[str, Any], Report], dict[str, Any]]]
     step.__name__: step  # type: ignore[attr-defined]
     for step in (
         write_script, plan_shots, revise, write_loglines,
-        speak_lines, render_still, render_shot, score_film, cut_film, get_model, verify_model,
+        speak_lines, render_still, render_shot, score_film, cut_film, get_model, verify_model, calibrate_model,
     )
 }  # fmt: skip
 

@@ -130,9 +130,13 @@ def _how(stage: Stage, cameras: Cameras, shot: Shot, kind: str = "camera") -> Ho
     maker = cameras.still if kind == "still" else cameras.camera
     if maker is None or not maker.heavy:
         return How()
+    return _preferred(soon=_waits(maker.id, shot, kind))
+
+
+def _preferred(**more: Any) -> How:
     preferred = films.preferences().get("camera") or {}
     wanted = {k: v for k, v in preferred.items() if k in ("memory", "attention", "compile")}
-    return films.checked(How, wanted | {"soon": _waits(maker.id, shot, kind)})
+    return films.checked(How, wanted | more)
 
 
 def _waits(maker_id: str, shot: Shot, kind: str) -> list[Wait]:
@@ -201,6 +205,12 @@ def get_model(stage: Stage, project_id: None, args: dict[str, Any], report: Repo
 def verify_model(stage: Stage, project_id: None, args: dict[str, Any], report: Report) -> dict[str, Any]:
     """Reads every file of a model that is here."""
     return shelf(stage.crew.shelf).verify(args["model_id"], report)
+
+
+def calibrate_model(stage: Stage, project_id: None, args: dict[str, Any], report: Report) -> dict[str, Any]:
+    """Measures, by one run of a model that is here, what its cache has to know; in the model's own lane."""
+    card = shelf(stage.crew.shelf).model(args["model_id"])
+    return stage.crew.hire(card.kind, card.id).calibrate(_preferred(compile=False), report)
 
 
 def shelf(found: Shelf | None) -> Shelf:

@@ -22,6 +22,34 @@ class Device(BaseModel):
     free_gb: float
     total_gb: float
     host_free_gb: float  # of the machine's own memory, where offloaded weights wait
+    any_of_gb: int = 0  # it stands for every card of so much memory: what is stated for one of them holds for it
+
+
+class Pace(BaseModel):
+    """How fast a model was on this machine, told by its takes; a megapixel-frame is a million pixels of one frame."""
+
+    step: float  # seconds a megapixel-frame and step
+    rest: float = 0.0  # seconds a megapixel-frame: reading words, decoding, encoding
+    takes: int = 1  # how many it rests on
+
+
+class Asked(BaseModel):
+    """What is to be planned: a clip of a film, or a still. Empty fields leave it to the model."""
+
+    seconds: float = 5.0
+    width: int = 0  # the film's; 0: the model's first size
+    height: int = 0
+    quality: str = ""
+    steps: int | None = None
+    pace: Pace | None = None  # as measured at that quality; without it what is stated holds
+
+
+class Bounds(BaseModel):
+    """What a clip may cost."""
+
+    clip_seconds: float = 5.0
+    seconds: float = 120.0
+    gb: float = 16.0
 
 
 class Choice(BaseModel):
@@ -69,6 +97,8 @@ class ModelCard(BaseModel):
     qualities: dict[str, str] = Field(default_factory=dict)  # draft, standard, best: what each does and costs
     verified: str = ""  # the date on which somebody ran these very weights; empty: unverified
     lack: str = ""  # a library that is missing, with the command that installs it
+    calibrates: bool = False  # a quality level uses MagCache once it is calibrated: its camera's calibrate(how, report)
+    calibrated: str = ""  # the date on which it was, on these weights; empty: it is not
 
 
 class AdapterCard(BaseModel):
@@ -99,7 +129,7 @@ class Request(BaseModel):
 
 
 class Shelf(Protocol):
-    """Where models lie, and how they come and go. No verb loads one."""
+    """Where models lie, how they come and go, what they cost. No verb loads one."""
 
     def makers(self) -> list[Maker]:
         """A maker for each entry, present or not; an absent one says how to get it."""
@@ -129,6 +159,10 @@ class Shelf(Protocol):
         """Forgets the model and deletes what was downloaded for it; files used in place stay. Returns bytes freed."""
         ...
 
-    def choose(self, model_id: str, device: Device, seconds: float = 5.0) -> Choice:
-        """What this device would choose for a clip of so many seconds (a still: one picture)."""
+    def choose(self, model_id: str, device: Device, asked: Asked) -> Choice:
+        """What this device would choose for such a clip (a still: one picture)."""
+        ...
+
+    def within(self, model_id: str, device: Device, bounds: Bounds, pace: Pace | None) -> Choice | None:
+        """The most that a clip within these bounds can be, native sizes first; None: none can, or nobody knows."""
         ...

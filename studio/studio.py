@@ -12,11 +12,12 @@ from pydantic import BaseModel
 
 from studio import board, editing, jobs, library, machine, orders, references, shooting, writing
 from studio.board import ShotCard
+from studio.costs import Estimate
 from studio.crew import ClipOrder, Crew, VoiceChoice
 from studio.errors import BadInput
 from studio.film import Brief, Character, Cut, Film, Job, JobState, Line, Project, Scene, Shot, Style, Take
 from studio.library import ProjectCard
-from studio.machine import Check, Estimate
+from studio.machine import Check
 from studio.models import Models
 from studio.orders import Cameras
 from studio.pictures import Pictures
@@ -373,7 +374,7 @@ class Studio(Models, Pictures, Scripts):
 
     def estimate(self, brief: Brief) -> Estimate:
         """Time and disk for a film of that brief, on this machine."""
-        return machine.estimate(brief, self.crew.shelf)
+        return machine.estimate(brief, self.crew)
 
     def doctor(self) -> list[Check]:
         """What this machine can do."""

@@ -148,6 +148,18 @@ def test_files_of_this_machine_are_added_checked_and_taken_off_the_shelf(visit, 
     assert (tiny / "other-wan" / "model_index.json").exists()
 
 
+def test_a_model_is_calibrated_when_asked(visit, studio):  # noqa: F811
+    page = models(visit)
+    mine = row(page, "tiny-wan")
+    mine.get_by_role("button", name="tiny-wan", exact=True).click()
+    expect(mine).to_contain_text("first block cache (MagCache uncalibrated)")
+    mine.get_by_role("button", name="Calibrate: tiny-wan").click()
+    eventually(lambda: [j.args["model_id"] for j in studio.jobs(kind="calibrate_model")] == ["tiny-wan"])
+    expect(mine).to_contain_text("calibrating")
+    jobs.cancel_all()
+    expect(mine.get_by_role("button", name="Calibrate: tiny-wan")).to_be_visible()
+
+
 def test_the_token_is_kept_and_never_shown_and_preferences_are(visit, studio):  # noqa: F811
     page = models(visit)
     page.get_by_label("Access token").fill("hf_secretsecret")
@@ -188,6 +200,14 @@ def test_dials_are_turned_for_the_shot_and_for_the_film(visit, studio, film, sho
     assert studio.shot(shots[0]).dials == wanted
     section.get_by_label("This shot").check()
     expect(section.get_by_label("Guidance")).to_have_attribute("placeholder", "As the film: 4.5")
+
+
+def test_the_section_says_what_this_machine_would_choose_for_the_shot(visit, film):  # noqa: F811
+    page = visit(film.project.id, "storyboard")
+    section = camera_of(page)
+    expect(section).to_contain_text(re.compile(r"This shot here: \d+ × \d+, \d+ frames, 30 steps"), timeout=60_000)
+    section.get_by_label("Quality").select_option("draft")
+    expect(section).to_contain_text(re.compile(r"This shot here: .* 20 steps"), timeout=60_000)
 
 
 def test_another_camera_is_chosen_and_one_that_is_not_here_says_how_it_comes(visit, studio, film):  # noqa: F811
@@ -299,6 +319,18 @@ def test_a_brief_takes_a_camera_with_its_dials_and_refuses_one_that_is_not_here(
     made = studio.film(studio.projects()[0].id).project.brief
     assert (made.crew.camera, made.crew.still, made.dials, made.smooth) == ("tiny-wan", "none", Dials(steps=9), True)
     jobs.cancel_all()
+
+
+def test_a_brief_for_a_model_that_is_too_slow_says_what_would_keep_to_the_bounds(visit):  # noqa: F811
+    page = visit()
+    camera = page.get_by_label("Camera", exact=True)
+    camera.fill("Wan 2.1 1.3B (not on this machine)")
+    camera.press("Enter")
+    expect(page.locator("#brief_note")).to_contain_text("is not on this machine")
+    page.get_by_label("Length in seconds").fill("40")
+    note = page.locator("#brief_note")
+    expect(note).to_contain_text("a clip of 5 s takes about 2 min and 8 GB on a card of 24 GB", timeout=60_000)
+    expect(note).to_contain_text("would be Wan 2.1 1.3B: 832 × 480, 81 frames, 25 steps")
 
 
 @pytest.mark.parametrize("language", ["en-US", "zh-CN"])

@@ -14,7 +14,7 @@ from studio.errors import BadInput, DamagedFile, NotFound
 from studio.film import Brief, Character, Film, Reference, Shot
 from studio.orders import Cameras
 from studio.production import Stage, perform
-from studio.shelf import AdapterCard, Choice, Device, ModelCard, Request
+from studio.shelf import AdapterCard, Asked, Bounds, Choice, Device, ModelCard, Pace, Request
 from studio.store import films
 from studio.studio import Studio
 
@@ -210,13 +210,19 @@ class Files:
         (self.folder / model_id).unlink()
         return 7
 
-    def choose(self, model_id: str, device: Device, seconds: float = 5.0) -> Choice:  # noqa: ARG002
+    def choose(self, model_id: str, device: Device, asked: Asked) -> Choice:
         needed = 8.0 if model_id == "small" else 30.0
         told = {"seconds": 90.0, "seconds_from": "stated"} if model_id == "small" and device.kind == "cuda" else {}
+        if asked.pace:
+            told = {"seconds": 33.2 * asked.pace.step * 8, "seconds_from": "measured"}
         return Choice(
             memory="full", precision="full", tiling=False, needed_gb=needed, fits=needed < device.free_gb, width=832,
             height=480, frames=81, steps=8, reason=f"On {device.name} it is kept whole.", **told,
         )  # fmt: skip
+
+    def within(self, model_id: str, device: Device, bounds: Bounds, pace: Pace | None) -> Choice | None:
+        choice = self.choose(model_id, device, Asked(pace=pace))
+        return choice if choice.seconds and choice.seconds <= bounds.seconds and choice.needed_gb <= bounds.gb else None
 
 
 @pytest.fixture
@@ -280,7 +286,8 @@ def test_the_doctor_tells_what_this_machine_would_choose_and_which_model_keeps_t
     assert (
         "Model small" not in told and "kept whole. 832x480, 81 frames, 8 steps, 30.0 GB" in told["Model large"].detail
     )
-    assert told["Promise"].state == "ok" and "small" in told["Promise"].detail and "90 s" in told["Promise"].detail
+    assert told["Promise"].state == "ok" and "small" in told["Promise"].detail
+    assert "8.0 GB, 90 s (stated)" in told["Promise"].detail
     assert "large" not in told["Promise"].detail and list(shelved.choices()) == ["large"]
 
 

@@ -298,9 +298,9 @@ def test_an_estimate_rests_on_the_clips_of_that_camera_at_that_quality(studio: S
     _take(board, board.shots[0], maker="other", made={"seconds": 99.0}, **size)
     brief = Brief(text="x", seconds=10, height=500, aspect="1:1", crew=TOY, dials=Dials(quality="draft"))
     told = studio.estimate(brief)
-    assert told.measured and told.seconds == pytest.approx(0.25 * 240 * 12 / 24 + 10 * 0.9, abs=0.2)
-    assert not studio.estimate(brief.model_copy(update={"dials": Dials()})).measured
+    assert told.seconds_from == "measured" and told.seconds == pytest.approx(0.25 * 240 * 12 / 24 + 10 * 0.9, abs=0.2)
+    assert studio.estimate(brief.model_copy(update={"dials": Dials()})).seconds_from == "guessed"
     usual = {"order": {"dials": {"quality": "standard"}}}  # as a camera with a model spells an empty dial out
     _take(board, board.shots[0], maker="toy", made={"seconds": 24.0}, recipe=usual, **size)
-    assert studio.estimate(brief.model_copy(update={"dials": Dials()})).measured
+    assert studio.estimate(brief.model_copy(update={"dials": Dials()})).seconds_from == "measured"
     assert machine.devices()[-1].kind == "cpu"

@@ -228,4 +228,4 @@ def test_a_film_of_shots_without_takes_is_asked_for_as_a_whole(studio: Studio, b
 
 def test_an_estimate_grows_with_the_film(studio: Studio) -> None:
     short, long = (studio.estimate(Brief(text="x", seconds=n, crew=TOY)) for n in (10, 100))
-    assert 0 < short.seconds < long.seconds and short.disk_mb < long.disk_mb and not short.measured
+    assert 0 < short.seconds < long.seconds and short.disk_mb < long.disk_mb and short.seconds_from == "guessed"

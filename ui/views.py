@@ -198,6 +198,7 @@ def camera(desk: Desk, film: Film, shot: Shot) -> dict[str, Any]:
         "project": film.project.id,
         "shot": shot.id,
         "first": film.shots[0].id == shot.id,
+        "seconds": shot.seconds,
         "camera": brief.crew.camera,
         "still": brief.crew.still,
         "cameras": makers(desk, "camera"),

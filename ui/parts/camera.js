@@ -57,11 +57,36 @@ d.motion = h('input', { type: 'range', min: 0, max: 1, step: 0.05, onchange: () 
 const motionSaid = h('output', { class: 'sr-quiet' });
 const calm = iconButton('undo', t('camera_inherit'), () => dial('motion', null));
 const about = h('p', { class: 'sr-quiet' });
+const cost = h('p', { class: 'sr-quiet', role: 'status', hidden: true });
 const adapters = h('div', { class: 'sr-adapters', role: 'group', label: t('camera_adapters') });
 const adaptersBlock = h('section', {}, h('h3', { text: t('camera_adapters') }), adapters);
 const dials = h('section', { class: 'sr-dials' }, scopes, h('div', { class: 'sr-grid' }, ...['quality', 'precision', 'steps', 'guidance'].map(n => field(t('camera_' + n), d[n])),
-  field(t('camera_scheduler'), d.scheduler, { class: 'sr-field wide' }), h('div', { class: 'sr-field wide' }, field(t('camera_motion'), d.motion), h('span', { class: 'sr-slide' }, motionSaid, h('span', { class: 'sr-gap' }), calm))), about, adaptersBlock);
+  field(t('camera_scheduler'), d.scheduler, { class: 'sr-field wide' }), h('div', { class: 'sr-field wide' }, field(t('camera_motion'), d.motion), h('span', { class: 'sr-slide' }, motionSaid, h('span', { class: 'sr-gap' }), calm))), about, cost, adaptersBlock);
 const plain = name => name.replace(/Scheduler$/, '');
+// What this machine would choose for the shot, and how long it would take: asked for when the section is open.
+let priced = '', wait = 0;
+function price() {
+  const value = now();
+  clearTimeout(wait);
+  if (!box.open || value.card?.state !== 'here') { cost.hidden = true; priced = ''; return; }
+  const key = JSON.stringify([value.shot, value.seconds, value.camera, value.dials, value.card.calibrated]);
+  if (key !== priced) wait = setTimeout(() => askPrice(value.shot, key), 500);  // not at every turn of a dial
+}
+async function askPrice(shot, key) {
+  priced = key;
+  put(cost, t('settings_looking'));
+  cost.hidden = false;
+  try {
+    const answer = await fetch('/api/v1/shots/' + shot + '/choice');
+    const c = answer.ok ? await answer.json() : null;
+    if (key !== priced) return;
+    cost.hidden = !c;
+    if (c) put(cost, t('camera_cost', { choice: page.choice(c) }));
+  } catch (why) {
+    if (key === priced) { priced = ''; cost.hidden = true; }
+    if (!(why instanceof TypeError)) throw why;  // the studio is away: the live channel says so already
+  }
+}
 // The values there are, and first of all none: then the film's value holds, or the model's own.
 function offer(name, values, shown) {
   const el = d[name], mine = now().dials[scope][name], above = scope === 'shot' && now().dials.film[name];
@@ -165,6 +190,7 @@ function drawPictures(value) {
 const sum = h('span', { class: 'sr-quiet' });
 const box = h('details', { class: 'sr-fold', id: 'shot_camera' }, h('summary', {}, h('span', { text: t('crew_camera') }), sum), h('div', { class: 'sr-fold-in' }, who, hint, dials, follows.el, pictures));
 root.append(box);
+box.ontoggle = price;
 let shot = null;
 function apply() {
   const value = now();
@@ -180,6 +206,7 @@ function apply() {
   sound.el.hidden = !value.takes.includes('sound');
   drawDials();
   drawPictures(value);
+  price();
 }
 watch('value', apply);
 apply();

@@ -98,6 +98,10 @@
     return text || '';
   }
 
+  // What a device would choose for a model, and what that costs: as REST tells a Choice.
+  const choice = c => [c.width + ' × ' + c.height, c.frames > 1 ? t('models_choice_frames', { n: c.frames }) : '', t('models_choice_steps', { n: c.steps }), t('models_choice_memory', { n: c.needed_gb.toFixed(1), mode: t('models_memory_' + c.memory) }),
+    c.seconds ? t('models_choice_seconds', { time: span(c.seconds), from: word('from', c.seconds_from) }) : t('models_choice_unknown')].filter(Boolean).join(t('models_comma'));
+
   // ---- telling and asking ----
   let toasts = null;
   function toast(text, action, act) {
@@ -206,7 +210,7 @@
     picture.src = '/api/v1/jobs/' + job.id + '/preview?v=' + count;
   }
 
-  const page = { t, has, word, sentence, h, icon, button, iconButton, keyed, put, fill, grow, clock, span, size, date, toast, ask, send, preview, on, emit, live, here, wanted, arrive, open, show, showModel, shown, dress, theme, speak, language, cookie };
+  const page = { t, has, word, sentence, h, icon, button, iconButton, keyed, put, fill, grow, clock, span, size, date, choice, toast, ask, send, preview, on, emit, live, here, wanted, arrive, open, show, showModel, shown, dress, theme, speak, language, cookie };
   window.storyreel = { ready: part => part(page), page };
   connect();
   for (const part of waiting) part(page);

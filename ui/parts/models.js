@@ -42,13 +42,14 @@ function makeModel(card) {
   m.get = button('', 'download', () => get(m.card));
   m.stop = button(t('page_cancel'), 'cross', () => tell('POST', '/jobs/' + jobs.get(m.id).id + '/cancel'));
   m.verify = button(t('models_verify'), 'check', () => tell('POST', at(m.id) + '/verify'), { class: 'quiet' });
+  m.calibrate = button(t('models_calibrate'), 'clock', () => tell('POST', at(m.id) + '/calibrate'), { class: 'quiet', title: t('models_calibrate_about') });
   m.remove = iconButton('trash', '', () => remove(m.card));
   m.fill = h('i');
   m.track = h('div', { class: 'sr-track', role: 'progressbar', 'aria-label': t('page_progress'), 'aria-valuemin': '0', 'aria-valuemax': '100' }, m.fill);
   m.note = h('span', { class: 'sr-quiet' });
   m.work = h('div', { class: 'sr-model-work' }, m.track, m.note);
   m.more = h('dl', { class: 'sr-facts sr-model-more', hidden: true });
-  m.el = h('div', { class: 'sr-model', role: 'listitem', id: 'model_' + card.id }, h('div', { class: 'sr-model-what' }, h('div', { class: 'sr-model-title' }, m.name, m.kind, m.added), m.about), m.licence, m.size, m.state, h('div', { class: 'sr-model-tools' }, m.get, m.stop, m.verify, m.remove), m.work, m.more);
+  m.el = h('div', { class: 'sr-model', role: 'listitem', id: 'model_' + card.id }, h('div', { class: 'sr-model-what' }, h('div', { class: 'sr-model-title' }, m.name, m.kind, m.added), m.about), m.licence, m.size, m.state, h('div', { class: 'sr-model-tools' }, m.get, m.stop, m.verify, m.calibrate, m.remove), m.work, m.more);
   return m;
 }
 function fold(m, open = !opened.has(m.id)) {
@@ -94,16 +95,18 @@ function patchWork(m) {
   m.get.hidden = busy || card.state === 'here' || !card.repository;
   m.stop.hidden = !busy;
   m.verify.hidden = busy || card.state !== 'here';
+  m.calibrate.setAttribute('aria-label', t('models_calibrate') + ': ' + card.name);
+  m.calibrate.hidden = busy || card.state !== 'here' || !card.calibrates;
   // What other programs fetched is used in place and stays theirs.
   m.remove.hidden = busy || !(card.state === 'partial' || ['models', 'added'].includes(card.found_in) || card.source === 'added');
-  const whole = !!job && job.kind === 'verify_model' && job.state === 'completed' && card.state === 'here';
-  m.work.hidden = !busy && !failed && !whole;
+  const done = !!job && job.state === 'completed' && card.state === 'here' && { verify_model: 'models_whole', calibrate_model: 'models_calibrated_now' }[job.kind];
+  m.work.hidden = !busy && !failed && !done;
   m.work.classList.toggle('failed', failed);
   m.track.hidden = !busy;
   const share = busy ? Math.round(job.progress * 100) : 0;
   m.fill.style.width = share + '%';
   m.track.setAttribute('aria-valuenow', String(share));
-  put(m.note, busy ? share + '%  ' + (sentence(job.note) || word('state', job.state)) : failed ? sentence(job.error) : whole ? t('models_whole', { date: page.date(job.finished_at) }) : '');
+  put(m.note, busy ? share + '%  ' + (sentence(job.note) || word('state', job.state)) : failed ? sentence(job.error) : done ? t(done, { date: page.date(job.finished_at) }) : '');
 }
 const sizes = list => list.map(s => s.replace('x', ' × ')).join(t('models_comma'));
 function drawMore(m) {
@@ -114,6 +117,7 @@ function drawMore(m) {
   if (card.kind === 'camera' && card.fps) fact('length', t('models_frames', { frames: card.frames, fps: card.fps, seconds: (card.frames / card.fps).toFixed(1) }));
   fact('steps', card.kind !== 'writer' && card.steps && String(card.steps));
   fact('qualities', ...Object.entries(card.qualities).map(([q, said]) => h('div', {}, h('strong', { text: word('quality', q) }), h('span', { text: ' · ' + sentence(said) }))));
+  if (card.calibrates) fact('calibration', card.calibrated ? t('models_calibrated', { date: card.calibrated }) : t('models_uncalibrated'));
   fact('schedulers', card.schedulers.map(s => s.replace(/Scheduler$/, '')).join(t('models_comma')));
   fact('family', card.family);
   fact('repository', card.repository && link(now().hub + '/' + card.repository, card.repository));
@@ -127,9 +131,7 @@ function choiceOf(card) {
   const c = chosen[card.id];
   if (!c) return [t('settings_looking')];
   if (!c.width) return [h('div', { text: sentence(c.reason) + ' ' + t('models_gb', { n: c.needed_gb.toFixed(1) }) })];  // a writer's
-  const said = [c.width + ' × ' + c.height, c.frames > 1 ? t('models_choice_frames', { n: c.frames }) : '', t('models_choice_steps', { n: c.steps }), t('models_choice_memory', { n: c.needed_gb.toFixed(1), mode: t('models_memory_' + c.memory) }),
-    c.seconds ? t('models_choice_seconds', { time: page.span(c.seconds), from: word('from', c.seconds_from) }) : t('models_choice_unknown')].filter(Boolean).join(t('models_comma'));
-  return [h('div', { class: c.fits ? '' : 'sr-lack', text: said }), h('div', { class: 'sr-quiet', text: sentence(c.reason) })];
+  return [h('div', { class: c.fits ? '' : 'sr-lack', text: page.choice(c) }), h('div', { class: 'sr-quiet', text: sentence(c.reason) })];
 }
 
 // ---- getting and removing ----
@@ -238,7 +240,7 @@ turn(page.here.side);
 watch('value', apply);
 apply();
 page.on('job', job => {
-  if (!['get_model', 'verify_model'].includes(job.kind)) return;
+  if (!['get_model', 'verify_model', 'calibrate_model'].includes(job.kind)) return;
   remember(job);
   const m = rows.kept.get(job.args.model_id);
   if (m) patchWork(m);

@@ -6,7 +6,7 @@ const OPEN = ['processing', 'pending', 'paused'];
 const option = (value, text) => h('option', { value, text });
 const choose = (label, values) => { const el = h('select', { class: 'sr-select', label, onchange: () => ask(0) }); el.append(...values); return el; };
 const byState = choose(t('queue_state'), [option('', t('queue_all_states')), ...['processing', 'pending', 'paused', 'completed', 'failed', 'cancelled'].map(s => option(s, word('state', s)))]);
-const byKind = choose(t('queue_kind'), [option('', t('queue_all_kinds')), ...['write_script', 'plan_shots', 'revise', 'write_loglines', 'speak_lines', 'render_still', 'render_shot', 'score_film', 'cut_film', 'get_model', 'verify_model'].map(k => option(k, word('kind', k)))]);
+const byKind = choose(t('queue_kind'), [option('', t('queue_all_kinds')), ...['write_script', 'plan_shots', 'revise', 'write_loglines', 'speak_lines', 'render_still', 'render_shot', 'score_film', 'cut_film', 'get_model', 'verify_model', 'calibrate_model'].map(k => option(k, word('kind', k)))]);
 const byProject = choose(t('queue_project'), [option('', t('queue_all_projects')), option('this', t('queue_this_project'))]);
 const cancelAll = button(t('queue_cancel_all'), 'stop', async () => { if (await page.ask(t('queue_cancel_all_ask'), t('queue_cancel_all'), true)) act('', 'cancel_all'); }, { id: 'op_cancel_all' });
 const summary = h('span', { class: 'sr-quiet', role: 'status' });

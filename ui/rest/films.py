@@ -6,9 +6,9 @@ from typing import Annotated, Literal
 
 from fastapi import APIRouter, Query, Response
 
+from studio.costs import Estimate
 from studio.film import Cut, Film, Project
 from studio.library import ProjectCard
-from studio.machine import Estimate
 from studio.studio import Started
 from ui.rest import forms
 from ui.rest.counter import MADE, PREFIX, STARTED, Hand, IfMatch, seen_at, tagged

@@ -7,6 +7,7 @@ from pathlib import Path
 from fastapi import APIRouter, Request
 
 from studio import shelf
+from studio.costs import Promise
 from studio.errors import NotAllowed
 from studio.film import Job
 from studio.shelf import AdapterCard, Choice, ModelCard
@@ -28,6 +29,12 @@ def models(studio: Hand) -> list[ModelCard]:
 def choices(studio: Hand) -> dict[str, Choice]:
     """What this machine would choose for each model that is here, and why."""
     return studio.choices()
+
+
+@router.get("/models/promise")
+def promise(studio: Hand) -> Promise:
+    """Which models make a 5 s clip in 2 minutes with 16 GB of a 24 GB card, with what settings, by which figures."""
+    return studio.promise()
 
 
 @router.get("/models/token")
@@ -67,6 +74,18 @@ def get_model(studio: Hand, model_id: str, order: forms.Fetch | None = None) -> 
 def verify_model(studio: Hand, model_id: str) -> Job:
     """Reads every file of a model that is here."""
     return studio.verify_model(model_id)
+
+
+@router.get("/models/{model_id}/choice")
+def choice(studio: Hand, model_id: str) -> Choice:
+    """What this machine would choose for this model, here or not, and why."""
+    return studio.choice(model_id)
+
+
+@router.post("/models/{model_id}/calibrate", status_code=STARTED)
+def calibrate_model(studio: Hand, model_id: str) -> Job:
+    """Measures by one run what MagCache has to know; the quality levels that are meant for it then use it."""
+    return studio.calibrate_model(model_id)
 
 
 @router.delete("/models/{model_id}")

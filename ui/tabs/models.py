@@ -5,7 +5,7 @@ from __future__ import annotations
 from ui.desk import Desk, Page, Shown
 from ui.parts.part import part
 
-_KINDS = ("get_model", "verify_model")
+_KINDS = ("get_model", "verify_model", "calibrate_model")
 
 
 def build(page: Page) -> None:

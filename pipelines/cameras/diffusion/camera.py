@@ -12,27 +12,31 @@ from dataclasses import replace
 from fractions import Fraction
 from functools import cached_property
 from pathlib import Path
-from typing import Any, NamedTuple
+from typing import Any, NamedTuple, TypeVar
 
-from pipelines.cameras.diffusion import memory, parts, speed
+from pipelines.cameras.diffusion import calibration, memory, parts, speed
 from pipelines.cameras.diffusion.entries import Entry
 from pipelines.cameras.diffusion.family import Made, Task
 from pipelines.cameras.diffusion.folders import weights_of
-from pipelines.cameras.diffusion.identity import identity, sample
+from pipelines.cameras.diffusion.identity import caching, identity, sample, weights
 from pipelines.cameras.diffusion.loaded import Loaded
 from pipelines.cameras.diffusion.pictures import fitted, opened
 from pipelines.cameras.diffusion.preview import Preview
 from pipelines.cameras.diffusion.run import CHECKPOINT_SECONDS, Checkpoint, Watch, run
 from pipelines.cameras.diffusion.words import Words
 from studio import recipe, timing
-from studio.crew import ClipMade, ClipOrder, PictureOrder, Report, StillMade, StillOrder
+from studio.crew import ClipMade, ClipOrder, How, PictureOrder, Report, StillMade, StillOrder
 from studio.errors import BadInput, OutOfMemory
 from studio.film import Dials
 from studio.settings import Settings
 
 # Shares of a shot's progress: reading words, then denoising, then decoding and encoding.
 _READ, _PAINT = 0.04, 0.9
+T = TypeVar("T")
 _SLOW, _FAST = 0.35, 0.65  # motion below and above which words are added for a model without a parameter for it
+
+
+_ADDED = ("steps_seconds", "megapixel_steps")  # facts of the parts that are those of the clip when added up
 
 
 class _Run(NamedTuple):
@@ -56,8 +60,13 @@ class _ModelCamera:
 
     @cached_property
     def identity(self) -> str:
-        """Which weights these are."""
+        """Which weights these are, and what the entry has the camera do with them."""
         return identity(self.entry, self.folder)
+
+    @cached_property
+    def weights(self) -> str:
+        """Which weights these are."""
+        return weights(self.entry, self.folder)
 
     @cached_property
     def loaded(self) -> Loaded:
@@ -70,11 +79,51 @@ class _ModelCamera:
         if loaded := self.__dict__.pop("loaded", None):
             loaded.unload()
 
+    # ---- calibrating ----
+
+    def calibrate(self, how: How, report: Report) -> dict[str, Any]:
+        """Measures MagCache's ratios by one run, keeps them and uses them from the next order on.
+
+        Raises BadInput for a model that MagCache can't serve, and all that a render raises.
+        """
+        if not self.entry.mag_steps:
+            raise BadInput(f"No quality level of {self.entry.name} uses MagCache: there is nothing to calibrate.")
+        task = calibration.task(self.entry, self.loaded.weights, self.loaded.device)
+        words = self._read(PictureOrder(width=task.width, height=task.height, how=how), task, report)
+        report(_READ, "loading the model" if not self.loaded.loads else "beginning")
+        notes: list[str] = []
+        pipe = self.loaded.ready(task, self._dials(Dials(), task.width, task.height), [], how)
+        watch = Watch(task, _share(report, _READ, _PAINT), self.preview)
+        measured = self._placed(lambda: self._measured(pipe, task, words, watch, how), task, notes)
+        kept = calibration.keep(self.settings, task, self.id, self.weights, measured)
+        self._refresh()
+        report(1.0, "")
+        return kept.model_dump(exclude={"weights"}) | {"notes": notes}
+
+    def _measured(self, pipe: Any, task: Task, words: Any, watch: Watch, how: How) -> list[float]:
+        self.loaded.place(how)
+        denoisers, family = self.loaded.denoisers(), self.loaded.family
+        if why := speed.unable(denoisers, pipe):
+            raise BadInput(f"{self.entry.name} can't use MagCache: {why}.")
+        call = family.arguments(self.entry, task)
+        return speed.calibrate(denoisers[0], task.steps, lambda: run(pipe, family, task, words, call, watch))
+
+    def _refresh(self) -> None:
+        """Takes over what was calibrated meanwhile, maybe by another worker."""
+        measured = calibration.ratios(self.settings, self.id, self.weights)
+        if measured and measured != self.entry.mag_ratios:
+            self.entry = self.entry.model_copy(update={"mag_ratios": measured})
+            if "loaded" in self.__dict__:
+                self.loaded.entry = self.entry
+
     # ---- settling ----
 
     def _settled(self, order: PictureOrder) -> dict[str, Any]:
         """What every settled order has: only what decides the pixels, spelt out."""
+        self._refresh()
         width, height = self.entry.size_for(order.width, order.height)
+        dials = self._dials(order.dials, width, height)
+        whole = [self.identity, caching(self.entry, dials.quality), *map(sample, self._adapters(order))]
         return {
             "prompt": self._prompt(order),
             "negative_prompt": ", ".join(x for x in (order.negative_prompt, self.entry.negative) if x),
@@ -82,8 +131,8 @@ class _ModelCamera:
             "height": height,
             "seed": order.seed,
             "references": order.references if "reference" in self.entry.takes else [],
-            "dials": self._dials(order.dials, width, height),
-            "model": recipe.digest([self.identity, *map(sample, self._adapters(order))])[:16],
+            "dials": dials,
+            "model": recipe.digest(whole)[:16],
             "how": order.how,
         }
 
@@ -162,11 +211,7 @@ class _ModelCamera:
         if self.loaded.plan and not self.loaded.plan.fits:
             notes.append(self.loaded.plan.reason)
         watch = Watch(task, _share(report, _READ, _PAINT), self.preview)
-        while True:
-            finished, short = _attempt(lambda: self._once(pipe, order, task, words, watch, name))
-            if finished is not None:
-                break
-            self._step_down(task, short, notes)
+        finished = self._placed(lambda: self._once(pipe, order, task, words, watch, name), task, notes)
         watch.checkpoint.clear()
         if watch.latents is not None:
             self.preview.learn(watch.latents, finished.made.pictures)
@@ -183,6 +228,14 @@ class _ModelCamera:
                 watch.checkpoint = Checkpoint(path, self.checkpoint_seconds)
             made = run(pipe, family, task, words, family.arguments(self.entry, task), watch)
         return _Run(made, cache, counter.skipped())
+
+    def _placed(self, render: Callable[[], T], task: Task, notes: list[str]) -> T:
+        """What it gives; each time the device has too little, a memory mode lower."""
+        while True:
+            finished, short = _attempt(render)
+            if finished is not None:
+                return finished
+            self._step_down(task, short, notes)
 
     def _step_down(self, task: Task, short: str, notes: list[str]) -> None:
         assert self.loaded.plan is not None
@@ -219,6 +272,8 @@ class _ModelCamera:
             "cache": finished.cache if speed.works(finished.cache) else "",
             "work_skipped": None if finished.skipped is None else round(finished.skipped, 4),
             "seconds_a_step": round(seconds[len(seconds) // 2], 4) if seconds else None,
+            "steps_seconds": round(sum(seconds), 3),
+            "megapixel_steps": round(task.width * task.height * task.frames / 1e6 * len(seconds), 6),
             "loads": self.loaded.loads,
             "model": self.entry.id,
             "quality_steps": task.steps,
@@ -229,7 +284,7 @@ def _mode(plan: memory.Plan) -> str:
     return f"{plan.memory}{', tiled' if plan.tiling else ''}"
 
 
-def _attempt(render: Callable[[], _Run]) -> tuple[_Run | None, str]:
+def _attempt(render: Callable[[], T]) -> tuple[T | None, str]:
     """What it gave, or None and why memory ran out; the exception, which holds on to that memory, goes here."""
     import torch
 
@@ -314,7 +369,8 @@ class DiffusionCamera(_ModelCamera):
                 continue
             task = self._part(order, part, kept, len(plan))
             told = _share(report, n / len(plan), (n + 1) / len(plan))
-            made, facts = self._paint(order, task, f"{name}-{n}", told, notes)
+            made, told_of = self._paint(order, task, f"{name}-{n}", told, notes)
+            facts = told_of | {key: facts.get(key, 0) + told_of[key] for key in _ADDED}
             kept.keep(n, made, last=n == len(plan) - 1)
         report(_PAINT, "writing the clip")
         parts.write(out, kept.joined(plan, order.frames), order)

@@ -38,6 +38,27 @@ class Level(BaseModel):
     cache: Literal["", "first block", "mag", "taylor", "pyramid"] = ""
     threshold: float = 0.0  # of first block and mag: how much change is let pass as none
     interval: int = 0  # of taylor and pyramid: every so many steps in full
+    mag: float = 0.0  # MagCache's threshold: it takes the other cache's place once the model is calibrated; 0: never
+
+
+class Stated(BaseModel):
+    """What somebody published of a run; `source` says who and where."""
+
+    model_config = ConfigDict(extra="forbid")
+
+    card: str  # as its driver names it, or a part of that
+    card_gb: int
+    width: int
+    height: int
+    frames: int = 1
+    steps: int
+    seconds: float  # of the whole run
+    source: str
+
+    @property
+    def pace(self) -> float:
+        """Seconds a megapixel-frame and step."""
+        return self.seconds * 1e6 / (self.width * self.height * self.frames * self.steps)
 
 
 class Entry(BaseModel):
@@ -79,7 +100,7 @@ class Entry(BaseModel):
     precision: Literal["bf16", "fp16", "fp32"] = "bf16"  # it is computed in
     activation_gb: float = 0.0  # at its first size and most frames, beyond the weights; stated or measured
     activation_from: Literal["measured", "stated", "guessed"] = "guessed"
-    seconds_a_step: dict[str, float] = Field(default_factory=dict)  # by card, at the first size; as stated
+    stated: list[Stated] = Field(default_factory=list)
     verified: str = ""  # the date on which somebody ran these very weights
     path: str = ""  # of the person's own: folder or file, used in place
     base: str = ""  # of a single file: the entry whose other parts (text encoder, VAE) it borrows
@@ -90,8 +111,17 @@ class Entry(BaseModel):
         return self.kind == "camera"
 
     def level(self, quality: str) -> Level:
-        """The level of that name ("" is standard)."""
-        return self.levels.get(quality or "standard", Level())  # type: ignore[call-overload]
+        """The level of that name ("" is standard), with MagCache where it has one and the model is calibrated."""
+        found = self.levels.get(quality or "standard", Level())  # type: ignore[call-overload]
+        if found.mag and self.mag_ratios:
+            return Level(steps=found.steps, cache="mag", threshold=found.mag)
+        return found
+
+    @property
+    def mag_steps(self) -> int:
+        """The steps of the level that MagCache is meant for, to be calibrated with; 0: none is."""
+        meant = [level for level in self.levels.values() if level.mag or level.cache == "mag"]
+        return (meant[0].steps or self.steps) if meant else 0
 
     def size_for(self, width: int, height: int) -> tuple[int, int]:
         """The size to render for a picture of that shape: the native one whose area and shape are nearest, re-shaped.

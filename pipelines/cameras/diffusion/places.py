@@ -15,6 +15,7 @@ from typing import Any
 import tomlkit
 from pydantic import ValidationError
 
+from pipelines.cameras.diffusion import calibration, identity
 from pipelines.cameras.diffusion.entries import SHIPPED, Entry, entries
 from pipelines.cameras.diffusion.folders import (
     CONFIG,
@@ -47,6 +48,7 @@ class Lying:
     found_in: str = ""  # models, Hugging Face cache, ComfyUI, added
     source: str = "shipped"
     bytes_here: int = 0
+    calibrated: str = ""  # the date of its calibration
 
 
 @dataclass
@@ -96,6 +98,7 @@ def look_around(settings: Settings) -> Seen:
     _cache(seen)
     for folder in settings.model_folders:
         _other_program(seen, folder.expanduser())
+    _calibrated(seen, settings)
     return seen
 
 
@@ -190,6 +193,19 @@ def free_id(name: str, taken: set[str]) -> str:
     while found in taken:
         found, number = f"{wanted}-{number}", number + 1
     return found
+
+
+def _calibrated(seen: Seen, settings: Settings) -> None:
+    """Fills in what was measured of the weights that are here."""
+    for file in seen.listing(settings.model_folder / calibration.FOLDER):
+        lying = seen.models.get(file.stem)
+        found = calibration.read(seen.look(file))
+        whole = seen.models.get(lying.entry.base, lying) if lying else None  # a single file borrows the rest
+        if not (found and lying and lying.state == "here" and whole and whole.state == "here" and whole.where):
+            continue
+        if found.weights == identity.weights(lying.entry, whole.where):
+            lying.entry = lying.entry.model_copy(update={"mag_ratios": found.ratios})
+            lying.calibrated = found.date
 
 
 # ---- other programs ------------------------------------------------------------------------------------------------

@@ -217,7 +217,7 @@ def _own(alike: Entry, name: str, path: Path, base: str = "") -> Entry:
     ours: dict[str, Any] = {
         "id": slug(name), "name": name, "summary": f"Your own files, used like {alike.name}.", "repository": "",
         "files": [], "licence": "", "licence_url": "", "films_may_be_sold": None, "gated": False, "size_gb": 0.0,
-        "variant": "", "verified": "", "seconds_a_step": {}, "mag_ratios": [], "path": str(path), "base": base,
+        "variant": "", "verified": "", "stated": [], "mag_ratios": [], "path": str(path), "base": base,
     }  # fmt: skip
     options = {k: v for k, v in alike.options.items() if not k.startswith("part_")}
     return alike.model_copy(update=ours | {"options": options})

@@ -12,8 +12,8 @@ from importlib.util import find_spec
 from pathlib import Path
 from typing import Any
 
-from pipelines.cameras.diffusion import hub, places
-from pipelines.cameras.diffusion.entries import SHIPPED, Entry, Level, entries
+from pipelines.cameras.diffusion import calibration, hub, places
+from pipelines.cameras.diffusion.entries import SHIPPED, Entry, entries
 from pipelines.cameras.diffusion.folders import RECORD, bytes_in, state_of, weights_of
 from pipelines.cameras.diffusion.headers import check_whole
 from pipelines.cameras.diffusion.places import Lying, Seen
@@ -21,10 +21,9 @@ from pipelines.cameras.diffusion.recognise import Adapter, recognise
 from studio.crew import Maker, Report
 from studio.errors import BadInput, DamagedFile, ModelMissing, NotFound
 from studio.settings import Settings
-from studio.shelf import AdapterCard, Choice, Device, ModelCard, Request
+from studio.shelf import AdapterCard, Asked, Bounds, Choice, Device, ModelCard, Pace, Request
 
 _GB = 1 << 30
-_STATED_CARDS_GB = {"RTX 4090": 24}  # the memory of cards that figures are stated for
 _LIBRARIES = ("torch", "diffusers", "transformers", "accelerate", "safetensors")
 
 
@@ -179,6 +178,7 @@ class DiffusionShelf:
         for folder in going:
             shutil.rmtree(folder)
         (self.settings.model_folder / f".{model_id}.lock").unlink(missing_ok=True)
+        calibration.forget(self.settings, model_id)
         self._seen = None
         return freed
 
@@ -192,23 +192,21 @@ class DiffusionShelf:
 
     # ---- what a machine would choose ----
 
-    def choose(self, model_id: str, device: Device, seconds: float = 5.0) -> Choice:
-        """What this device would choose at the model's first size, by its files' bytes or, not here, as stated."""
-        from pipelines.cameras.diffusion import memory
+    def choose(self, model_id: str, device: Device, asked: Asked | None = None) -> Choice:
+        """What this device would choose, by the model's files' bytes or, where it is not here, as stated."""
+        from pipelines.cameras.diffusion import figures
 
         lying = self._lying(model_id)
         if lying.entry.kind == "writer":
             return _choose_for_a_writer(sum(self._weights(lying).values()) / _GB, device)
-        entry, (width, height) = lying.entry, lying.entry.sizes[0]
-        frames = min(entry.frames_for(seconds), entry.grid.most_frames) if entry.moving else 1
-        plan = memory.plan(memory.Demand(entry, self._weights(lying), device, width, height, frames))
-        steps = entry.level("standard").steps or entry.steps
-        took = _stated_seconds(entry, device, steps, seconds)
-        return Choice(
-            memory=plan.memory, precision=plan.precision, tiling=plan.tiling, needed_gb=plan.needed_gb,
-            fits=plan.fits, width=width, height=height, frames=frames, steps=steps, reason=plan.reason,
-            seconds=took, seconds_from="stated" if took is not None else "",
-        )  # fmt: skip
+        return figures.choose(lying.entry, self._weights(lying), device, asked or Asked())
+
+    def within(self, model_id: str, device: Device, bounds: Bounds, pace: Pace | None = None) -> Choice | None:
+        """The most that a clip within these bounds can be; see studio.shelf.Shelf."""
+        from pipelines.cameras.diffusion import figures
+
+        lying = self._lying(model_id)
+        return figures.within(lying.entry, self._weights(lying), device, bounds, pace)
 
     def _weights(self, lying: Lying) -> dict[str, int]:
         entry = lying.entry
@@ -243,19 +241,6 @@ def _lack(entry: Entry) -> str:
         wanted = ("torch", "transformers", "accelerate", "safetensors", "llguidance")
     absent = [name for name in wanted if find_spec(name) is None]
     return f"pip install {' '.join(absent)}" if absent else ""
-
-
-def _stated_seconds(entry: Entry, device: Device, steps: int, seconds: float) -> float | None:
-    """As stated for that card, or for one of a device's memory where it is told by nothing else; None: not stated.
-
-    A clip longer than the model makes in one go takes as many times as long.
-    """
-    for card, each in entry.seconds_a_step.items():
-        alike = device.kind == "cuda" and device.name.endswith(f"{_STATED_CARDS_GB.get(card)} GB")
-        if card in device.name or alike:
-            goes = max(1.0, entry.frames_for(seconds) / entry.grid.most_frames) if entry.moving else 1.0
-            return round(each * steps * goes, 1)
-    return None
 
 
 def _why_not_removed(lying: Lying) -> str:
@@ -297,21 +282,23 @@ def _card(lying: Lying) -> ModelCard:
         schedulers=entry.schedulers,
         qualities=_qualities(entry),
         lack=_lack(entry) if lying.state == "here" else "",
+        calibrates=bool(entry.mag_steps), calibrated=lying.calibrated,
     )  # fmt: skip
 
 
 def _qualities(entry: Entry) -> dict[str, str]:
     levels = () if entry.kind == "writer" else ("draft", "standard", "best")
-    return {name: _told(entry, entry.level(name)) for name in levels}
+    return {name: _told(entry, name) for name in levels}
 
 
-def _told(entry: Entry, level: Level) -> str:
+def _told(entry: Entry, quality: str) -> str:
     """A quality level in words."""
+    level = entry.level(quality)
     steps = f"{level.steps or entry.steps} steps"
-    if not level.cache:
-        return steps
-    uncalibrated = level.cache == "mag" and not entry.mag_ratios
-    return f"{steps}, {level.cache} cache" + (", uncalibrated" if uncalibrated else "")
+    cache = f", {level.cache} cache" if level.cache else ""
+    if level.cache == "mag" and not entry.mag_ratios:
+        return f"{steps}{cache}, uncalibrated"
+    return f"{steps}{cache or ', no cache'} (MagCache uncalibrated)" if level.mag else steps + cache
 
 
 def _adapter_card(adapter_id: str, adapter: Adapter) -> AdapterCard:

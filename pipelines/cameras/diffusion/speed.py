@@ -149,6 +149,13 @@ def _refused(denoiser: Any, level: Level, entry: Entry, pipe: Any) -> str:
     return ""
 
 
+def unable(denoisers: list[Any], pipe: Any) -> str:
+    """Why MagCache could not serve these networks even if it were calibrated; "" where it can."""
+    level, calibrated = Level(cache="mag"), Entry(id="", name="", family="", sizes=[], mag_ratios=[1.0])
+    refused = (_refused(denoiser, level, calibrated, pipe) for denoiser in denoisers)
+    return next(filter(None, refused), "") or _alone(denoisers, level)
+
+
 def _alone(denoisers: list[Any], level: Level) -> str:
     shared = level.cache == "mag" and len(denoisers) > 1
     return "MagCache is uncalibrated where two networks share the steps" if shared else ""
