@@ -210,6 +210,7 @@ class _ModelCamera:
         pipe = self.loaded.ready(task, order.dials, self._adapters(order), order.how)
         if self.loaded.plan and not self.loaded.plan.fits:
             notes.append(self.loaded.plan.reason)
+        notes += [note for note in self.loaded.notes if note not in notes]
         watch = Watch(task, _share(report, _READ, _PAINT), self.preview)
         finished = self._placed(lambda: self._once(pipe, order, task, words, watch, name), task, notes)
         watch.checkpoint.clear()

@@ -13,12 +13,12 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
-from pipelines.cameras.diffusion import memory, speed
+from pipelines.cameras.diffusion import adapters, memory, speed
 from pipelines.cameras.diffusion.entries import Entry, Level
 from pipelines.cameras.diffusion.family import Family, Task, family, sibling
 from studio.crew import How
 from studio.errors import BackendMissing, BadInput, DamagedFile, ModelMissing
-from studio.film import Adapter, Dials
+from studio.film import Dials
 from studio.shelf import Device
 
 log = logging.getLogger(__name__)
@@ -37,7 +37,8 @@ class Loaded:
         self._pipe: Any = None
         self._precision = ""
         self._placed: memory.Plan | None = None
-        self._adapted: list[tuple[Adapter, Path]] = []
+        self._adapted: adapters.Laid = []
+        self.notes: list[str] = []  # of the adapters that are on
         self._scheduler: Any = None  # as it was saved with the model
         self._compiled = False
         self.attention = ""
@@ -72,11 +73,13 @@ class Loaded:
 
     # ---- painting ----
 
-    def ready(self, task: Task, dials: Dials, adapters: list[Path], how: How) -> Any:
+    def ready(self, task: Task, dials: Dials, files: list[Path], how: How) -> Any:
         """The pipeline that does this task, with the scheduler and adapters asked for, planned but not yet placed."""
         cls = self.family.pipeline(self.entry, task)
-        precision = dials.precision or "full"
-        if self._pipe is not None and precision != self._precision:
+        precision, laid = dials.precision or "full", list(zip(dials.adapters, files, strict=True))
+        adapters.check(cls, self.entry, laid)
+        stiff = precision == "fp8" and laid != self._adapted  # PEFT can't lay anything over 8-bit floats
+        if self._pipe is not None and (precision != self._precision or stiff):
             self.unload()
         if self._pipe is None:
             self._load(cls, precision)
@@ -85,7 +88,7 @@ class Loaded:
             self._pipe = sibling(self._pipe, cls)
         size = task.width, task.height, task.frames
         self.plan = memory.plan(memory.Demand(self.entry, self.weights, self.device, *size, how, precision))
-        self._adapt(list(zip(dials.adapters, adapters, strict=True)))
+        self._adapt(laid)
         self._schedule(dials.scheduler)
         self.family.prepare(self._pipe, self.entry, task)
         return self._pipe
@@ -128,7 +131,7 @@ class Loaded:
         if self._pipe is not None:
             self._lift()
         self._pipe = self._scheduler = None
-        self._adapted, self._compiled = [], False
+        self._adapted, self.notes, self._compiled = [], [], False
         memory.free()
 
     def _load(self, cls: type, precision: str) -> None:
@@ -173,32 +176,25 @@ class Loaded:
         cls = getattr(diffusers, name) if name else type(saved)
         self._pipe.scheduler = cls.from_config(saved.config, **_shift(cls, saved.config, self.entry.shift))
 
-    def _adapt(self, wanted: list[tuple[Adapter, Path]]) -> None:
-        """Lays these LoRAs over the model and takes others off."""
+    def _adapt(self, wanted: adapters.Laid) -> None:
+        """Lays these LoRAs over the model and takes others off; after an error nothing of the model is kept."""
         if wanted == self._adapted:
             return
         self._lift()
-        if self._adapted:
-            self._pipe.unload_lora_weights()
-        self._adapted = []
-        names = [f"adapter{n}" for n, _ in enumerate(wanted)]  # PEFT refuses dots in names
-        for name, (_, file) in zip(names, wanted, strict=True):
-            self._lay(name, file)
-        if wanted:
-            self._pipe.set_adapters(names, [adapter.weight for adapter, _ in wanted])
-        self._adapted = list(wanted)
-
-    def _lay(self, name: str, file: Path) -> None:
-        if not hasattr(self._pipe, "load_lora_weights"):
-            raise BadInput(f"{self.entry.name} takes no adapters: take them out of the shot.", "adapters")
         try:
-            for where in self.family.lays(self._pipe, file.stem):
-                self._pipe.load_lora_weights(str(file.parent), weight_name=file.name, adapter_name=name, **where)
-        except (ValueError, RuntimeError, KeyError) as why:
-            self._pipe.unload_lora_weights()
+            if self._adapted:
+                self._pipe.unload_lora_weights()
+            self.notes = adapters.lay(self._pipe, self.family, wanted)
+        except BaseException as why:
+            self.unload()  # some may be on, and would be seen in the next shot
+            if not isinstance(why, Exception) or memory.ran_out(why):
+                raise
+            log.exception("the adapters could not be laid over %s", self.entry.id)
+            names = " and ".join(file.name for _, file in wanted)
             raise BadInput(
-                f"The adapter {file.name} was not made for {self.entry.name}: choose one of its own family.", "adapters"
+                f"The adapter {names} was not made for {self.entry.name}: choose one of its own family.", "adapters"
             ) from why
+        self._adapted = list(wanted)
 
 
 def _shift(cls: Any, saved: Any, asked: float | None) -> dict[str, float]:

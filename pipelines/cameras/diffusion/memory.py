@@ -290,6 +290,15 @@ def device_now() -> Device:
     return Device(name="cpu", kind="cpu", free_gb=available, total_gb=host.total / GB, host_free_gb=available)
 
 
+def ran_out(why: BaseException) -> bool:
+    """Whether memory was short: the card's, pinned, or the machine's own, for which torch has no class of its own."""
+    import torch
+
+    said = ("out of memory", "can't allocate memory", "not enough memory")
+    known = isinstance(why, (torch.OutOfMemoryError, MemoryError))
+    return known or (isinstance(why, RuntimeError) and any(words in str(why) for words in said))
+
+
 def free() -> None:
     """Gives back the memory of what nobody holds any more."""
     import torch
