@@ -62,6 +62,7 @@ class Wait(BaseModel):
 
     prompt: str
     negative_prompt: str = ""
+    dials: Dials = Field(default_factory=Dials)  # motion and guidance change which words are read
 
 
 class How(BaseModel):

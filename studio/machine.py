@@ -124,15 +124,16 @@ def devices() -> list[Device]:
     """Where models can run on this machine: its cards, and always its processor, last."""
     memory = psutil.virtual_memory()
     host_free, host = memory.available / _GB, memory.total / _GB
+    own = {"host_free_gb": host_free, "host_total_gb": host}
     try:
         cards = _ask_torch()["devices"]
     except BackendMissing:
         cards = []
     found = [
-        Device(name=name, kind=kind, free_gb=free / _GB, total_gb=total / _GB, host_free_gb=host_free)
+        Device(name=name, kind=kind, free_gb=free / _GB, total_gb=total / _GB, **own)
         for name, kind, free, total in cards
     ]
-    processor = Device(name="cpu", kind="cpu", free_gb=host_free, total_gb=host, host_free_gb=host_free)
+    processor = Device(name="cpu", kind="cpu", free_gb=host_free, total_gb=host, **own)
     return [*found, processor]
 
 

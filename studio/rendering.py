@@ -11,7 +11,7 @@ from studio import VERSION, jobs, media, orders, recipe
 from studio.board import usable
 from studio.crew import ClipMade, ClipOrder, How, Picture, PictureOrder, Report, StillMade, Wait
 from studio.errors import BadInput, DamagedFile
-from studio.film import Film, JobState, Shot, Take
+from studio.film import Dials, Film, JobState, Shot, Take
 from studio.orders import Cameras
 from studio.shelf import Request, Shelf
 from studio.stage import Stage, make
@@ -150,7 +150,8 @@ def _waits(maker_id: str, shot: Shot, kind: str) -> list[Wait]:
         waiting = next((s for s in film.shots if s.id == job.shot_id != shot.id), None)
         if waiting and getattr(film.project.brief.crew, field) == maker_id:
             words = waiting.prompt or orders.compiled_prompt(film, waiting)
-            found.append(Wait(prompt=words, negative_prompt=waiting.negative_prompt))
+            dials = waiting.dials.over(film.project.brief.dials) if kind == "camera" else Dials()
+            found.append(Wait(prompt=words, negative_prompt=waiting.negative_prompt, dials=dials))
     return found
 
 

@@ -22,6 +22,7 @@ class Device(BaseModel):
     free_gb: float
     total_gb: float
     host_free_gb: float  # of the machine's own memory, where offloaded weights wait
+    host_total_gb: float = 0.0  # 0: not known, what is free counts
     any_of_gb: int = 0  # it stands for every card of so much memory: what is stated for one of them holds for it
 
 

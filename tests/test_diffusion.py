@@ -19,13 +19,24 @@ import torch
 from PIL import Image
 
 import tests.tiny
+from pipelines.cameras.diffusion import memory
 from pipelines.cameras.diffusion.camera import DiffusionCamera, StillsCamera
 from pipelines.cameras.diffusion.entries import Entry, Grid, Level
 from studio import recipe
 from studio.crew import ClipMade, ClipOrder, How, Picture, PictureOrder, StillMade, StillOrder, Wait
-from studio.errors import BadInput, Cancelled, DamagedFile, MakerFailed, ModelMissing, OutOfMemory, Paused
+from studio.errors import (
+    BackendMissing,
+    BadInput,
+    Cancelled,
+    DamagedFile,
+    MakerFailed,
+    ModelMissing,
+    OutOfMemory,
+    Paused,
+)
 from studio.film import Adapter, Dials
 from studio.settings import Settings
+from studio.shelf import Device
 from tests.tiny import Case
 
 torch.set_num_threads(1)  # two workers of the suite on two cores
@@ -388,7 +399,9 @@ def test_a_clip_longer_than_the_model_is_made_of_parts_and_resumes_behind_a_fini
     order = order_for(case.entry, photo, seconds=1.9)
     out, again = settings.outputs / "long.mp4", settings.outputs / "again.mp4"
     out.parent.mkdir(parents=True, exist_ok=True)
-    made, settled = rendered(camera, order, out)
+    teller = Teller()
+    made, settled = rendered(camera, order, out, teller)
+    assert teller.told == sorted(teller.told, key=lambda told: told[0])
     assert settled.frames > case.entry.grid.most_frames
     assert len(pixels(out)) == settled.frames == made.frames
     parts, last = LONG[name], "last 9 pictures" if case.entry.overlap > 1 else "last picture"
@@ -427,6 +440,41 @@ def test_the_words_of_waiting_shots_are_read_in_one_go_and_never_again(camera, p
     for wait in soon:
         rendered(camera, order_for(camera.entry, photo, prompt=wait.prompt), tmp_path / "b.mp4")
     assert len(reads) == 1
+
+
+def test_waiting_words_are_read_as_they_will_be_settled(camera, photo, tmp_path):
+    soon = [Wait(prompt="a hill", dials=Dials(motion=0.9, guidance=1.0))]
+    rendered(camera, order_for(camera.entry, photo, how=How(soon=soon)), tmp_path / "a.mp4")
+    camera.loaded.reader = lambda _: pytest.fail("these words were read before")
+    rendered(camera, order_for(camera.entry, photo, prompt="a hill", dials=soon[0].dials), tmp_path / "b.mp4")
+
+
+def test_reading_more_words_keeps_the_painter_where_there_is_room_for_both(camera, photo, tmp_path, monkeypatch):
+    for n in range(2):
+        rendered(camera, order_for(camera.entry, photo, prompt=f"shot {n}"), tmp_path / "a.mp4")
+    assert camera.loaded.loads == 1
+    full = camera.loaded.device.model_copy(update={"host_free_gb": 0.0, "free_gb": 0.0})
+    monkeypatch.setattr(memory, "device_now", lambda *_: full)
+    rendered(camera, order_for(camera.entry, photo, prompt="shot 3"), tmp_path / "a.mp4")
+    assert camera.loaded.loads == 2
+
+
+@pytest.mark.parametrize("left", [b"", b"cut short"])
+def test_words_that_were_kept_but_cannot_be_read_are_read_again(camera, photo, tmp_path, left):
+    order = camera.settle(order_for(camera.entry, photo))
+    kept = camera.words.path(order.prompt, order.negative_prompt)
+    kept.parent.mkdir(parents=True)
+    kept.write_bytes(left)
+    rendered(camera, order_for(camera.entry, photo), tmp_path / "a.mp4")
+    assert kept.stat().st_size > len(left)
+
+
+def test_words_that_another_worker_swept_leave_no_empty_file(camera):
+    path = camera.words.path("gone", None)
+    path.parent.mkdir(parents=True)
+    with pytest.raises(FileNotFoundError):
+        camera.words.of("gone", None)
+    assert not path.exists()
 
 
 def test_no_more_is_read_ahead_than_is_kept_and_what_is_asked_for_stays(camera, photo, tmp_path, monkeypatch):
@@ -528,7 +576,7 @@ def test_out_of_memory_steps_down_a_mode_tries_again_and_tells(camera, photo, tm
 def test_memory_that_runs_out_while_the_model_is_placed_steps_down_too(camera, photo, tmp_path):
     """As .to(device) does where other programs took the room after it was asked for."""
     order = order_for(camera.entry, photo)
-    pipe = camera.loaded.ready(camera._task(camera.settle(order)), Dials(precision="full"), [], How())
+    pipe = camera.loaded.ready(camera._task(camera.settle(order)), Dials(precision="full"), [])
     full, left = pipe.to, [1]
 
     def short(*where: object, **more: object) -> object:
@@ -539,6 +587,69 @@ def test_memory_that_runs_out_while_the_model_is_placed_steps_down_too(camera, p
     pipe.to = short
     made, _ = rendered(camera, order, tmp_path / "a.mp4")
     assert any("memory ran out in mode full" in note for note in made.notes)
+
+
+def test_memory_that_runs_out_while_the_model_is_read_steps_down_too(camera, photo, tmp_path):
+    """As quantising does, which puts weights on the card while it reads them."""
+    load, left = camera.loaded._load, [1]
+
+    def short(*what: object) -> None:
+        if left and left.pop():
+            raise torch.OutOfMemoryError("CUDA out of memory. Tried to allocate 2.00 GiB")
+        load(*what)
+
+    camera.loaded._load = short
+    made, _ = rendered(camera, order_for(camera.entry, photo), tmp_path / "a.mp4")
+    assert any("memory ran out in mode full" in note for note in made.notes)
+
+
+@pytest.mark.parametrize(
+    "why",
+    [
+        RuntimeError("[enforce fail at alloc_cpu.cpp:124] err == 0. DefaultCPUAllocator: can't allocate memory"),
+        RuntimeError("DefaultCPUAllocator: not enough memory: you tried to allocate 28311552 bytes."),
+        MemoryError(),
+    ],
+)
+def test_too_little_memory_to_read_a_model_is_not_told_as_a_damaged_file(camera, photo, tmp_path, why):
+    def fails(*_: object, **__: object) -> None:
+        raise why
+
+    camera.loaded.family = type("Short", (type(camera.loaded.family),), {"load": fails})()
+    with pytest.raises(OutOfMemory, match=r"GB of the machine's memory are needed, .* GB are free"):
+        rendered(camera, order_for(camera.entry, photo), tmp_path / "a.mp4")
+
+
+def test_what_is_free_changes_no_recipe(camera, photo):
+    plain = {"name": "a card", "kind": "cuda", "total_gb": 24.0, "host_total_gb": 64.0}
+    camera.loaded.weights = {"transformer": 15 * memory.GB, "transformer_2": 15 * memory.GB}  # full: they take turns
+    found = set()
+    for free, host in ((23, 60), (23, 8), (4, 60), (4, 2)):
+        camera.loaded.device = Device(**plain, free_gb=free, host_free_gb=host)
+        found.add(recipe.digest(camera.settle(order_for(camera.entry, photo)).model_dump(mode="json")))
+    assert len(found) == 1
+
+
+def test_blocks_on_the_disk_go_with_the_model_and_are_not_read_back(camera, photo, tmp_path):
+    small = {"free_gb": 1e-6, "total_gb": 1e-6, "host_free_gb": 1e-6}
+    camera.loaded.device = camera.loaded.device.model_copy(update=small)
+    rendered(camera, order_for(camera.entry, photo), tmp_path / "a.mp4")
+    (left,) = camera.loaded.scratch.iterdir()
+    blocks = list(left.rglob("*.safetensors"))
+    assert camera.loaded.plan.disk and blocks
+    for block in blocks:
+        block.unlink()  # whoever would read them back finds nothing
+    camera.unload()
+    assert not left.exists()
+
+
+def test_a_compiler_that_is_missing_is_named_and_the_next_shot_goes_without(camera, photo, tmp_path, monkeypatch):
+    from torch._inductor import config
+
+    monkeypatch.setenv("TORCHINDUCTOR_CACHE_DIR", str(tmp_path / "compiled"))
+    with config.patch({"cpp.cxx": ("/nowhere/g++",)}), pytest.raises(BackendMissing, match=r"apt install g\+\+"):
+        rendered(camera, order_for(camera.entry, photo, how=How(compile=True)), tmp_path / "a.mp4")
+    rendered(camera, order_for(camera.entry, photo), tmp_path / "b.mp4")
 
 
 def test_out_of_memory_in_every_mode_says_what_is_needed_and_free(camera, photo, tmp_path):
@@ -575,6 +686,21 @@ def test_dials_are_spelt_out_and_change_the_recipe(camera, photo):
     ]
     digests = {recipe.digest(x.model_dump(mode="json")) for x in [base, *changed]}
     assert len(digests) == 5
+
+
+def test_a_single_file_is_kept_only_as_it_can_be(camera, settings, photo, tmp_path):
+    for name, known in (("a.gguf", ["full"]), ("a.safetensors", ["full", "fp8"])):
+        (tmp_path / name).write_bytes(b"weights")
+        entry = camera.entry.model_copy(update={"path": str(tmp_path / name), "base": camera.entry.id})
+        one = DiffusionCamera(entry, camera.folder, settings)
+        one.loaded = camera.loaded
+        for precision in ("full", "fp8", "int8", "int4"):
+            order = order_for(entry, photo, dials=Dials(precision=precision))
+            if precision in known:
+                assert one.settle(order).dials.precision == precision
+                continue
+            with pytest.raises(BadInput, match=f"can't be kept as {precision}: choose .*“{known[-1]}”"):
+                one.settle(order)
 
 
 def test_another_scheduler_is_used_and_an_unknown_one_refused(camera, photo, tmp_path):

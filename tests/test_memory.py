@@ -4,7 +4,7 @@ from itertools import pairwise
 
 import pytest
 
-from pipelines.cameras.diffusion import memory
+from pipelines.cameras.diffusion import memory, reading
 from pipelines.cameras.diffusion.entries import SHIPPED, entries
 from studio.crew import How
 from studio.shelf import Device
@@ -76,6 +76,69 @@ def test_a_device_in_the_machines_own_memory_has_only_what_gains_something_there
     assert set(_plan(SMALL, _device(30, 30, kind), How(memory="model")).needs) == {"full", "group"}
     assert _plan(SMALL, _device(30, 30, kind), How(memory="sequential")).memory == "full"
     assert _plan(LARGE, _device(20, 20, kind)).disk
+
+
+def _painter(mode: str, disk: bool = False) -> memory.Plan:
+    return memory.Plan(memory=mode, precision="full", tiling=False, needed_gb=1, fits=True, reason="", disk=disk)
+
+
+@pytest.mark.parametrize(
+    ("placed", "free", "host", "kept"),
+    [
+        (_painter("full"), 14, 60, "kept"),
+        (_painter("full"), 14, 8, "kept"),  # letting it go would free nothing where the reader is read
+        (_painter("model"), 14, 8, ""),
+        (_painter("full"), 8, 60, "lifted"),
+        (_painter("full"), 8, 16, ""),  # 10 GB come off the card, and 11 GB are read beside them
+        (_painter("model"), 8, 16, "lifted"),  # its weights wait in memory as it is
+        (_painter("group", disk=True), 8, 60, ""),
+        (None, 8, 60, "kept"),
+        (None, 8, 8, ""),
+    ],
+)
+def test_a_painter_gives_way_to_a_reader_no_further_than_it_must(placed, free, host, kept):
+    assert memory.beside(placed, 10, 11, _device(free, host=host)) == kept
+
+
+def test_a_machine_is_good_for_one_precision_whatever_is_free_on_it():
+    halves = {"transformer": 15 * GB, "transformer_2": 15 * GB}  # which take turns where both can wait in memory
+    for weights, precision in ((SMALL, "full"), (LARGE, "fp8"), (halves, "full")):
+        found = set()
+        for free, host in ((23, 60), (9, 60), (23, 4), (3, 2)):
+            device = Device(name="", kind="cuda", free_gb=free, total_gb=24, host_free_gb=host, host_total_gb=64)
+            found.add(_plan(weights, memory.empty(device)).precision)
+        assert found == {precision}
+
+
+def test_processes_that_share_a_machine_have_a_part_of_its_memory_each():
+    alone, third = memory.device_now(), memory.device_now(3)
+    assert third.host_total_gb == pytest.approx(alone.host_total_gb / 3)
+    assert third.host_free_gb <= third.host_total_gb
+
+
+def test_a_pinned_tensor_takes_the_next_power_of_two():
+    import torch
+
+    network = torch.nn.Linear(1000, 3, bias=False)  # 12,000 bytes
+    assert memory.pinned_gb([network, network]) * GB == 16384
+
+
+def test_memory_that_is_short_is_known_in_all_its_ways():
+    import torch
+
+    short = [torch.OutOfMemoryError("x"), MemoryError(), RuntimeError("CUDA error: out of memory")]
+    assert all(memory.ran_out(why) for why in [*short, RuntimeError("DefaultCPUAllocator: can't allocate memory")])
+    assert not memory.ran_out(RuntimeError("shapes differ")) and not memory.ran_out(ValueError("out of memory"))
+
+
+def test_a_single_file_is_counted_as_what_becomes_of_it():
+    gguf = ENTRY.model_copy(update={"path": "/x/wan-Q8_0.gguf", "base": ENTRY.id})
+    plain = gguf.model_copy(update={"path": "/x/wan.safetensors"})
+    tight = _device(14, host=10)  # neither whole on the card nor waiting in memory
+    for entry, precision in ((gguf, "full"), (plain, "fp8")):
+        found = memory.plan(memory.Demand(entry, {"transformer": int(14.5 * GB)}, tight, 832, 480, 81))
+        assert found.precision == precision, entry.path
+    assert memory.precisions(gguf) == ("full",) and memory.precisions(plain) == ("full", "fp8")
 
 
 def test_memory_grows_with_pixels_and_frames():
@@ -187,20 +250,20 @@ def test_quantising_names_what_is_missing(folder):
     from studio.errors import BackendMissing, BadInput
 
     kin = family("wan")
-    assert memory.quantization(ENTRY, "full", kin) == memory.quantization(ENTRY, "fp8", kin) == {}
+    assert reading.quantization(ENTRY, "full", kin) == reading.quantization(ENTRY, "fp8", kin) == {}
     with pytest.raises((BadInput, BackendMissing), match=r"NVIDIA|pip install"):
-        memory.quantization(ENTRY, "int4", kin)
+        reading.quantization(ENTRY, "int4", kin)
     try:
         import torchao  # noqa: F401
     except ImportError:
         with pytest.raises(BackendMissing, match=r"pip install torchao==0\.18\.0"):
-            memory.quantization(ENTRY, "int8", kin)
+            reading.quantization(ENTRY, "int8", kin)
         return
     import torch
     from diffusers import WanPipeline
 
     plain = _film(_pipe(folder))
-    more = memory.quantization(ENTRY, "int8", kin)
+    more = reading.quantization(ENTRY, "int8", kin)
     pipe = load(WanPipeline, folder, ENTRY, (), torch.float32, **more)
     assert 0 < abs(_film(pipe) - plain).mean() < 0.1
 
@@ -213,7 +276,7 @@ def test_a_network_comes_from_a_single_file(folder, tmp_path, kind):
     plain = _film(pipe)
     file = tmp_path / f"network.{kind}"
     (_write_gguf if kind == "gguf" else _write_safetensors)(pipe.transformer.state_dict(), file)
-    pipe.transformer = memory.single_file(type(pipe.transformer), file, folder, "transformer", torch.float32)
+    pipe.transformer = reading.single_file(type(pipe.transformer), file, folder, "transformer", torch.float32)
     difference = abs(_film(pipe) - plain).mean()
     assert 0 < difference < 0.05 if kind == "gguf" else difference < NEAR
 

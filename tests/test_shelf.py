@@ -260,6 +260,13 @@ REFUSED: dict[str, tuple[dict[str, bytes], str, type[StudioError], str]] = {
     "a missing shard": (SHORT, "", DamagedFile, "missing"),
     "a truncated file": ({"m.safetensors": wan_file()[:-1]}, "m.safetensors", DamagedFile, "cut short"),
     "a lying header": ({"m.safetensors": struct.pack("<Q", 9) + b"{}"}, "m.safetensors", DamagedFile, "cut short"),
+    "scaled 8-bit weights": (
+        {"m.safetensors": wan_file(**{"blocks.0.self_attn.q.scale_weight": (1,)})}, "m.safetensors", BadInput,
+        "scales beside them.*choose the precision",
+    ),
+    "marked 8-bit weights": (
+        {"m.safetensors": wan_file(scaled_fp8=(2,))}, "m.safetensors", BadInput, "scales beside them"
+    ),
     "unknown tensors": ({"m.safetensors": wan()[SHARDS[0]]}, "m.safetensors", BadInput, "of no model known"),
     "a text": ({"m.txt": b"x"}, "m.txt", BadInput, "is no model"),
     "an empty folder": ({"m.txt": b"x"}, "", BadInput, "no model_index.json"),
@@ -325,3 +332,13 @@ def test_the_command_gets_lists_and_removes_a_model(hub: HubServer, tmp_path: Pa
     listed = {c["id"]: c["state"] for c in json.loads(run("--json").stdout)["models"]}
     assert listed[ID] == "here" and listed["sdxl-base"] == "absent"
     assert json.loads(run("remove", ID, "--json").stdout)["freed_bytes"] > 800_000
+
+
+def test_8_bit_weights_are_counted_as_the_16_bits_that_they_are_loaded_at(tmp_path: Path) -> None:
+    import torch
+    from safetensors.torch import save_file
+
+    from pipelines.cameras.diffusion.headers import computed_bytes
+
+    save_file({"a": torch.zeros(8, 8).to(torch.float8_e4m3fn), "b": torch.zeros(4)}, tmp_path / "a.safetensors")
+    assert computed_bytes(tmp_path / "a.safetensors") == 2 * (64 + 4)

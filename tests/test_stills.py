@@ -281,12 +281,13 @@ def test_a_camera_with_a_model_is_told_the_words_that_wait_behind_and_the_person
 ) -> None:
     studio.set_preference("camera", {"memory": "group", "attention": "sage", "compile": True, "other": 1})
     for shot in board.shots:
-        studio.update_shot(shot.id, {"prompt": f"words {shot.position}"})
+        studio.update_shot(shot.id, {"prompt": f"words {shot.position}", "dials": {"motion": 0.9}})
     studio.render_shots(board.project.id)
     stage, model = Stage(studio.crew, studio.settings), Cameras(Maker("camera", "toy", "", dict, heavy=True))
     how = _how(stage, model, board.shots[0])
     assert (how.memory, how.attention, how.compile) == ("group", "sage", True)
     assert [w.prompt for w in how.soon] == ["words 1", "words 2"]
+    assert {w.dials.motion for w in how.soon} == {0.9}  # for which some cameras add words
     assert _how(stage, ABLE, board.shots[0]) == How()
 
 

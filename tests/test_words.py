@@ -97,6 +97,12 @@ def test_rooms_use_keys_that_exist():
             "Not started, because “render shot” before it did not finish: it was cancelled",
             "未开始，因为前面的“渲染镜头”没有完成：已取消",
         ),
+        (
+            "Wan can't be read: about 11.0 GB of the machine's memory are needed, 8.0 GB are free. Close others.",
+            "无法读取 Wan：约需 11.0 GB 内存，可用 8.0 GB。请关闭其他程序，或选择较小的模型。",
+        ),
+        ("my file is one file, which can't be kept as int8: choose “full”.",
+         "my file 是单个文件，不能以 int8 精度使用：请选择 “full”。"),
         ("A sentence nobody has translated.", "A sentence nobody has translated."),
     ],
 )

@@ -20,7 +20,7 @@ Laid = list[tuple[Adapter, Path]]
 def check(cls: type, entry: Entry, wanted: Laid) -> None:
     """Raises BadInput for adapters on a pipeline that takes none."""
     if wanted and not hasattr(cls, "load_lora_weights"):
-        raise BadInput(f"{entry.name} takes no adapters: take them out of the shot, or choose another camera.", "adapters")
+        raise BadInput(f"{entry.name} takes no adapters: take them out of the shot.", "adapters")
 
 
 def lay(pipe: Any, kin: Family, wanted: Laid) -> list[str]:

@@ -25,7 +25,7 @@ from pipelines.cameras.diffusion.preview import Preview
 from pipelines.cameras.diffusion.run import CHECKPOINT_SECONDS, Checkpoint, Watch, run
 from pipelines.cameras.diffusion.words import Words
 from studio import recipe, timing
-from studio.crew import ClipMade, ClipOrder, How, PictureOrder, Report, StillMade, StillOrder
+from studio.crew import ClipMade, ClipOrder, How, PictureOrder, Report, StillMade, StillOrder, Wait
 from studio.errors import BadInput, OutOfMemory
 from studio.film import Dials
 from studio.settings import Settings
@@ -72,7 +72,8 @@ class _ModelCamera:
     def loaded(self) -> Loaded:
         """The model; nothing of it is in memory before the first task."""
         weights = weights_of(self.folder) | (weights_of(Path(self.entry.path)) if self.entry.base else {})
-        return Loaded(self.entry, self.folder, weights, self.settings.outputs / "offload")
+        sharing = sum(slot.startswith("gpu:") for slot in self.settings.slots)
+        return Loaded(self.entry, self.folder, weights, self.settings.outputs / "offload", max(1, sharing))
 
     def unload(self) -> None:
         """Gives the device's memory back; the next order loads the model again."""
@@ -92,15 +93,17 @@ class _ModelCamera:
         words = self._read(PictureOrder(width=task.width, height=task.height, how=how), task, report)
         report(_READ, "loading the model" if not self.loaded.loads else "beginning")
         notes: list[str] = []
-        pipe = self.loaded.ready(task, self._dials(Dials(), task.width, task.height), [], how)
+        dials = self._dials(Dials(), task.width, task.height)
+        self.loaded.decide(task, dials, how)
         watch = Watch(task, _share(report, _READ, _PAINT), self.preview)
-        measured = self._placed(lambda: self._measured(pipe, task, words, watch, how), task, notes)
+        measured = self._placed(lambda: self._measured(dials, task, words, watch, how), task, notes)
         kept = calibration.keep(self.settings, task, self.id, self.weights, measured)
         self._refresh()
         report(1.0, "")
         return kept.model_dump(exclude={"weights"}) | {"notes": notes}
 
-    def _measured(self, pipe: Any, task: Task, words: Any, watch: Watch, how: How) -> list[float]:
+    def _measured(self, dials: Dials, task: Task, words: Any, watch: Watch, how: How) -> list[float]:
+        pipe = self.loaded.ready(task, dials, [])
         self.loaded.place(how)
         denoisers, family = self.loaded.denoisers(), self.loaded.family
         if why := speed.unable(denoisers, pipe):
@@ -125,8 +128,8 @@ class _ModelCamera:
         dials = self._dials(order.dials, width, height)
         whole = [self.identity, caching(self.entry, dials.quality), *map(sample, self._adapters(order))]
         return {
-            "prompt": self._prompt(order),
-            "negative_prompt": ", ".join(x for x in (order.negative_prompt, self.entry.negative) if x),
+            "prompt": self._prompt(order.prompt, order.dials.motion),
+            "negative_prompt": self._against(order.negative_prompt),
             "width": width,
             "height": height,
             "seed": order.seed,
@@ -136,13 +139,17 @@ class _ModelCamera:
             "how": order.how,
         }
 
-    def _prompt(self, order: PictureOrder) -> str:
-        motion = order.dials.motion
+    def _prompt(self, words: str, motion: float | None) -> str:
         if motion is None or not self.entry.moving or self.loaded.family.moves or _SLOW <= motion <= _FAST:
-            return order.prompt
-        return f"{order.prompt}, {'slow, subtle motion' if motion < _SLOW else 'fast, dynamic motion'}"
+            return words
+        return f"{words}, {'slow, subtle motion' if motion < _SLOW else 'fast, dynamic motion'}"
 
     def _dials(self, asked: Dials, width: int, height: int) -> Dials:
+        known = memory.precisions(self.entry)
+        if asked.precision and asked.precision not in known:
+            choice = " or ".join(f"“{p}”" for p in known)
+            name, wish = self.entry.name, asked.precision
+            raise BadInput(f"{name} is one file, which can't be kept as {wish}: choose {choice}.", "precision")
         level = self.entry.level(asked.quality)
         return asked.model_copy(
             update={
@@ -154,9 +161,8 @@ class _ModelCamera:
         )
 
     def _precision(self, width: int, height: int) -> str:
-        """The weights' precision that this device is good for: by its whole memory, for what is free changes."""
-        device = self.loaded.device
-        empty = device.model_copy(update={"free_gb": device.total_gb * 0.95})
+        """The weights' precision that this machine is good for: by its whole memory, for what is free changes."""
+        empty = memory.empty(self.loaded.device)
         frames = self.entry.grid.most_frames if self.entry.moving else 1
         return memory.plan(memory.Demand(self.entry, self.loaded.weights, empty, width, height, frames)).precision
 
@@ -187,7 +193,7 @@ class _ModelCamera:
         if not self.loaded.family.readers:
             return {}
         here = (task.prompt, task.negative if task.guided else None)
-        soon = [(w.prompt, self._against(w.negative_prompt) if task.guided else None) for w in order.how.soon]
+        soon = [self._awaited(w) for w in order.how.soon]
 
         def told(done: int, count: int) -> None:
             report(_READ * done / count, "reading the words" if count == 1 else f"reading the words of {count} shots")
@@ -198,6 +204,13 @@ class _ModelCamera:
             memory.free()
         return self.words.of(*here)
 
+    def _awaited(self, wait: Wait) -> tuple[str, str | None]:
+        """The words of a shot that waits, as they will be settled for it."""
+        asked = wait.dials.guidance
+        guided = (self.entry.guidance if asked is None else asked) > 1
+        against = self._against(wait.negative_prompt) if guided else None
+        return self._prompt(wait.prompt, wait.dials.motion), against
+
     def _against(self, negative: str) -> str:
         return ", ".join(x for x in (negative, self.entry.negative) if x)
 
@@ -207,27 +220,29 @@ class _ModelCamera:
         """One call of the pipeline, stepping down a memory mode each time the device has too little."""
         words = self._read(order, task, report)
         report(_READ, "loading the model" if not self.loaded.loads else "beginning")
-        pipe = self.loaded.ready(task, order.dials, self._adapters(order), order.how)
+        self.loaded.decide(task, order.dials, order.how)
         if self.loaded.plan and not self.loaded.plan.fits:
             notes.append(self.loaded.plan.reason)
-        notes += [note for note in self.loaded.notes if note not in notes]
         watch = Watch(task, _share(report, _READ, _PAINT), self.preview)
-        finished = self._placed(lambda: self._once(pipe, order, task, words, watch, name), task, notes)
+        finished = self._placed(lambda: self._once(order, task, words, watch, name), task, notes)
+        notes += [note for note in self.loaded.notes if note not in notes]
         watch.checkpoint.clear()
         if watch.latents is not None:
             self.preview.learn(watch.latents, finished.made.pictures)
         return finished.made, self._facts(watch, finished, task, notes)
 
-    def _once(self, pipe: Any, order: PictureOrder, task: Task, words: Any, watch: Watch, name: str) -> _Run:
-        """Places the model as it is planned now, and runs."""
+    def _once(self, order: PictureOrder, task: Task, words: Any, watch: Watch, name: str) -> _Run:
+        """Loads what is not loaded yet, places it as it is planned now, and runs."""
         loaded, family = self.loaded, self.loaded.family
+        pipe = loaded.ready(task, order.dials, self._adapters(order))
         loaded.place(order.how)
         level = self.entry.level(order.dials.quality)
         with loaded.cached(level, task.steps) as cache, loaded.counting(cache) as counter:
             if family.resumes and not speed.works(cache):  # what a cache remembers is in no checkpoint
                 path = self.settings.checkpoints / f"{name}.safetensors"
                 watch.checkpoint = Checkpoint(path, self.checkpoint_seconds)
-            made = run(pipe, family, task, words, family.arguments(self.entry, task), watch)
+            with loaded.compiling():
+                made = run(pipe, family, task, words, family.arguments(self.entry, task), watch)
         return _Run(made, cache, counter.skipped())
 
     def _placed(self, render: Callable[[], T], task: Task, notes: list[str]) -> T:
@@ -287,11 +302,11 @@ def _mode(plan: memory.Plan) -> str:
 
 def _attempt(render: Callable[[], T]) -> tuple[T | None, str]:
     """What it gave, or None and why memory ran out; the exception, which holds on to that memory, goes here."""
-    import torch
-
     try:
         return render(), ""
-    except torch.OutOfMemoryError as why:
+    except (MemoryError, RuntimeError) as why:
+        if not memory.ran_out(why):
+            raise
         return None, str(why).partition(". ")[0]
 
 
@@ -369,7 +384,7 @@ class DiffusionCamera(_ModelCamera):
             if n in kept:
                 continue
             task = self._part(order, part, kept, len(plan))
-            told = _share(report, n / len(plan), (n + 1) / len(plan))
+            told = _share(report, _PAINT * n / len(plan), _PAINT * (n + 1) / len(plan))
             made, told_of = self._paint(order, task, f"{name}-{n}", told, notes)
             facts = told_of | {key: facts.get(key, 0) + told_of[key] for key in _ADDED}
             kept.keep(n, made, last=n == len(plan) - 1)

@@ -13,7 +13,7 @@ from studio.errors import BadInput, DamagedFile
 
 PICKLES = {".bin", ".pt", ".pth", ".ckpt", ".pkl", ".pickle"}
 KINDS = {".safetensors", ".gguf"}
-_BYTES = {"F8_E4M3": 1, "F8_E5M2": 1, "I8": 1, "U8": 1, "BOOL": 1}  # of an element; floats are computed with at 16 bits
+_BYTES = {"I8": 1, "U8": 1, "BOOL": 1}  # of an element; floats are loaded at 16 bits, 8-bit ones too
 
 
 @dataclass(frozen=True)
@@ -59,7 +59,7 @@ def refuse_pickle(file: Path) -> None:
 
 
 def computed_bytes(file: Path) -> int:
-    """The bytes of a file's tensors once they are loaded: wide floats at 16 bits, others as they are stored."""
+    """The bytes of a file's tensors once they are loaded: floats at 16 bits, others as they are stored."""
     if file.suffix.lower() != ".safetensors":
         return file.stat().st_size
     from safetensors import SafetensorError, safe_open

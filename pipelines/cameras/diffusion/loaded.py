@@ -13,11 +13,11 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
-from pipelines.cameras.diffusion import adapters, memory, speed
+from pipelines.cameras.diffusion import adapters, memory, reading, speed
 from pipelines.cameras.diffusion.entries import Entry, Level
 from pipelines.cameras.diffusion.family import Family, Task, family, sibling
 from studio.crew import How
-from studio.errors import BackendMissing, BadInput, DamagedFile, ModelMissing
+from studio.errors import BackendMissing, BadInput, DamagedFile, ModelMissing, OutOfMemory
 from studio.film import Dials
 from studio.shelf import Device
 
@@ -27,11 +27,17 @@ log = logging.getLogger(__name__)
 class Loaded:
     """One model on one device. Not thread-safe: a worker renders one shot at a time."""
 
-    def __init__(self, entry: Entry, folder: Path, weights: dict[str, int], scratch: Path) -> None:
-        """`weights` are the bytes of each component; `scratch` is the folder for blocks offloaded to the disk."""
+    def __init__(
+        self, entry: Entry, folder: Path, weights: dict[str, int], scratch: Path, sharing: int = 1
+    ) -> None:
+        """`weights` are the bytes of each component; `scratch` is the folder for blocks offloaded to the disk.
+
+        `sharing`: so many processes have a model on this machine.
+        """
         self.entry, self.folder, self.weights, self.scratch = entry, folder, weights, scratch
         self.family: Family = family(entry.family)
-        self.device: Device = memory.device_now()  # before anything of ours is on it
+        self.sharing = sharing
+        self.device: Device = memory.device_now(sharing)  # before anything of ours is on it
         self.plan: memory.Plan | None = None
         self.loads = 0  # how often weights were read: once, for however many shots
         self._pipe: Any = None
@@ -46,19 +52,18 @@ class Loaded:
     # ---- reading words ----
 
     def reader(self, task: Task) -> Any:
-        """A function (prompt, negative) -> embeddings, with nothing but the reader loaded; the painter gives way."""
+        """A function (prompt, negative) -> embeddings, by a reader of its own; the painter gives way where it must."""
         import torch
 
         cls, kin = self.family.pipeline(self.entry, task), self.family
-        if self.device.kind != "cpu":
-            self.unload()
-        rest = tuple(n for n in inspect.signature(cls).parameters if n not in kin.readers)
-        with _loading(self.entry):
-            pipe = self.family.load(cls, self.folder, self.entry, rest, self._dtype())
         heavy = sum(self.weights.get(n, 0) for n in kin.readers) / memory.GB
+        self._give_way(heavy)
+        rest = tuple(n for n in inspect.signature(cls).parameters if n not in kin.readers)
+        with _loading(self.entry, heavy):
+            pipe = self.family.load(cls, self.folder, self.entry, rest, self._dtype())
         if self.device.kind == "cuda":
             try:
-                fits = heavy < self.device.free_gb * memory.ROOM and bool(pipe.to("cuda"))
+                fits = heavy < memory.device_now().free_gb * memory.ROOM and bool(pipe.to("cuda"))
             except torch.OutOfMemoryError:
                 fits = False
             if not fits:  # read through a layer at a time: slow, but once for all shots
@@ -71,10 +76,33 @@ class Loaded:
 
         return read
 
+    def _give_way(self, heavy: float) -> None:
+        """Lifts the painter off the device, or lets it go, where a reader of so many GB has no room beside it."""
+        if self._pipe is None:
+            return
+        memory.free()
+        ours = sum(self._painters().values()) / memory.GB
+        kept = memory.beside(self._placed, ours, heavy, memory.device_now(self.sharing))
+        if kept == "lifted":
+            self._lift()
+            memory.free()
+        elif not kept:
+            self.unload()
+
+    def _painters(self) -> dict[str, int]:
+        """The bytes of what is not a reader."""
+        return {name: size for name, size in self.weights.items() if name not in self.family.readers}
+
     # ---- painting ----
 
-    def ready(self, task: Task, dials: Dials, files: list[Path], how: How) -> Any:
-        """The pipeline that does this task, with the scheduler and adapters asked for, planned but not yet placed."""
+    def decide(self, task: Task, dials: Dials, how: How) -> None:
+        """Plans how the model is kept for this task; what is then too much for memory is stepped down from there."""
+        size = task.width, task.height, task.frames
+        precision = dials.precision or "full"
+        self.plan = memory.plan(memory.Demand(self.entry, self.weights, self.device, *size, how, precision))
+
+    def ready(self, task: Task, dials: Dials, files: list[Path]) -> Any:
+        """The pipeline that does this task, with the scheduler and adapters asked for, not yet placed."""
         cls = self.family.pipeline(self.entry, task)
         precision, laid = dials.precision or "full", list(zip(dials.adapters, files, strict=True))
         adapters.check(cls, self.entry, laid)
@@ -86,8 +114,6 @@ class Loaded:
         if type(self._pipe) is not cls:
             self._lift()
             self._pipe = sibling(self._pipe, cls)
-        size = task.width, task.height, task.frames
-        self.plan = memory.plan(memory.Demand(self.entry, self.weights, self.device, *size, how, precision))
         self._adapt(laid)
         self._schedule(dials.scheduler)
         self.family.prepare(self._pipe, self.entry, task)
@@ -95,7 +121,7 @@ class Loaded:
 
     def place(self, how: How) -> None:
         """Moves the model to where its plan wants it, which costs nothing when it is there; sets the backends."""
-        assert self.plan is not None, "a model is made ready first"
+        assert self.plan is not None, "how a model is kept is decided first"
         if self._placed is None or _where(self._placed) != _where(self.plan):
             self._lift()
             self._placed = self.plan  # also when memory runs out half-way: what was moved is taken off again
@@ -105,6 +131,18 @@ class Loaded:
         if how.compile and not self._compiled:
             speed.compile_blocks(denoisers)
             self._compiled = True
+
+    @contextmanager
+    def compiling(self) -> Iterator[None]:
+        """Turns a compiler that fails into a sentence; the model is let go, for its blocks can't be uncompiled."""
+        try:
+            yield
+        except Exception as why:
+            if memory.ran_out(why) or not (self._compiled and speed.no_compiler(why)):
+                raise
+            log.exception("the blocks of %s could not be compiled", self.entry.id)
+            self.unload()
+            raise BackendMissing(speed.NO_COMPILER) from why
 
     def denoisers(self) -> list[Any]:
         """The networks that run at every step."""
@@ -127,16 +165,16 @@ class Loaded:
         return speed.Counter([block for d in networks for block in self.family.blocks(d)])
 
     def unload(self) -> None:
-        """Gives the memory back."""
+        """Gives the memory back, without moving anything first."""
         if self._pipe is not None:
-            self._lift()
-        self._pipe = self._scheduler = None
+            memory.clear(self._pipe)
+        self._pipe = self._scheduler = self._placed = None
         self._adapted, self.notes, self._compiled = [], [], False
         memory.free()
 
     def _load(self, cls: type, precision: str) -> None:
-        with _loading(self.entry):
-            more = memory.quantization(self.entry, precision, self.family) | self._from_file()
+        with _loading(self.entry, sum(self._painters().values()) / memory.GB):
+            more = reading.quantization(self.entry, precision, self.family) | self._from_file()
             self._pipe = self.family.load(cls, self.folder, self.entry, self.family.readers, self._dtype(), **more)
         self.loads += 1
         self._precision, self._scheduler = precision, self._pipe.scheduler
@@ -151,7 +189,7 @@ class Loaded:
         cls = getattr(diffusers, json.loads((self.folder / "model_index.json").read_text())[part][1])
         dtype = self._dtype()
         kind = dtype["default"] if isinstance(dtype, dict) else dtype
-        return {part: memory.single_file(cls, Path(self.entry.path), self.folder, part, kind)}
+        return {part: reading.single_file(cls, Path(self.entry.path), self.folder, part, kind)}
 
     def _lift(self) -> None:
         if self._placed is not None:
@@ -209,7 +247,7 @@ def _where(plan: memory.Plan) -> tuple[Any, ...]:
 
 
 @contextmanager
-def _loading(entry: Entry) -> Iterator[None]:
+def _loading(entry: Entry, needed_gb: float) -> Iterator[None]:
     """Turns what goes wrong while a model is read into a sentence that says what to do."""
     import torch
     from safetensors import SafetensorError
@@ -227,8 +265,20 @@ def _loading(entry: Entry) -> Iterator[None]:
         raise ModelMissing(f"A file of {entry.name} is missing or can't be read. {again}") from why
     except ImportError as why:
         raise BackendMissing(f"{entry.name} needs a library that is not installed ({why}).") from why
+    except MemoryError as why:
+        raise _too_little(entry, needed_gb) from why
     except (ValueError, TypeError, AttributeError, KeyError, RuntimeError) as why:
+        if memory.ran_out(why):
+            raise _too_little(entry, needed_gb) from why
         # RuntimeError: weights of other shapes than the class expects.
         log.exception("the model %s could not be loaded", entry.id)
         odd = f"The files of {entry.name} are not what a {entry.family} model consists of."
         raise DamagedFile(f"{odd} {again}") from why
+
+
+def _too_little(entry: Entry, needed_gb: float) -> OutOfMemory:
+    """The machine's own memory, through which weights are read, is short."""
+    return OutOfMemory(
+        f"{entry.name} can't be read: about {needed_gb:.1f} GB of the machine's memory are needed, "
+        f"{memory.device_now().host_free_gb:.1f} GB are free. Close other programs, or choose a smaller model."
+    )

@@ -16,7 +16,6 @@ from __future__ import annotations
 import gc
 import math
 import shutil
-import sys
 import tempfile
 from collections.abc import Iterable, Iterator
 from pathlib import Path
@@ -27,7 +26,7 @@ from pydantic import BaseModel, ConfigDict, Field
 from pipelines.cameras.diffusion.entries import Entry
 from pipelines.cameras.diffusion.family import Family, family
 from studio.crew import How
-from studio.errors import BackendMissing, BadInput
+from studio.errors import BadInput
 from studio.shelf import Device
 
 MODES = ("full", "model", "group", "sequential")  # from the fastest to the leanest
@@ -54,6 +53,7 @@ class Plan(BaseModel):
     needed_gb: float  # of the device, at the peak
     fits: bool
     reason: str  # one sentence: what was chosen, why, what it costs
+    host_gb: float = 0.0  # of the machine's own memory, that blocks may be pinned in
     disk: bool = False  # group offload from the disk: the machine's own memory is short
     needs: dict[str, float] = Field(default_factory=dict)  # GB by each mode this device has, in tiles, this precision
 
@@ -90,6 +90,7 @@ class _Sizes(NamedTuple):
     step: float  # activations
     decode: float
     decode_in_tiles: float
+    precisions: tuple[str, ...]  # to choose from, the best first
 
     def whole(self, precision: str) -> float:
         """All weights that work after the words are read."""
@@ -106,6 +107,13 @@ class _Sizes(NamedTuple):
         return max(share * largest + self.step, share * self.decoders + decode)
 
 
+def precisions(entry: Entry) -> tuple[str, ...]:
+    """What the weights of an entry can be kept as: a GGUF is used as it is stored, and one file is read unquantised."""
+    if not entry.base:
+        return tuple(KEPT)
+    return ("full",) if entry.path.lower().endswith(".gguf") else ("full", "fp8")
+
+
 def _sizes(entry: Entry, weights: dict[str, int], width: int, height: int, frames: int) -> _Sizes:
     kin = family(entry.family)
     known = (*kin.readers, *kin.denoisers, *kin.decoders)
@@ -120,6 +128,7 @@ def _sizes(entry: Entry, weights: dict[str, int], width: int, height: int, frame
         step=_step_gb(entry, max(denoisers, default=0.0), pixels * frames),
         decode=(finished + in_work * pixels) / GB,
         decode_in_tiles=(2 * finished + in_work * min(TILE, pixels)) / GB,
+        precisions=tuple(p for p in ("full", "fp8") if p in precisions(entry)),
     )
 
 
@@ -145,7 +154,7 @@ def _ways(sizes: _Sizes, device: Device, precision: str) -> Iterator[_Way]:
 
     Turns cost a few seconds a shot and change no picture, so they come before fp8.
     """
-    given = [precision] if precision else ["full", "fp8"] if device.kind != "mps" else ["full"]
+    given = [precision] if precision else sizes.precisions if device.kind != "mps" else ["full"]
     if _shared(device):
         yield from (_Way("full", p) for p in given)
         yield from (_Way("group", p, disk=True) for p in given if p in ("full", "fp8"))
@@ -191,6 +200,7 @@ def plan(demand: Demand) -> Plan:
         needed_gb=round(sizes.peak(way, tiling), 2),
         fits=fits,
         reason=_reason(sizes, device, way, tiling) + ("." if fits else _but(sizes.peak(way, True), device, least)),
+        host_gb=round(ROOM * device.host_free_gb, 2),
         disk=way.disk,
         needs=needs,
     )
@@ -271,23 +281,49 @@ def step_down(plan: Plan) -> Plan | None:
 # ---- what touches a device -----------------------------------------------------------------------------------------
 
 
-def device_now() -> Device:
-    """The device of this process and what is free on it; what torch holds in reserve counts as free."""
+def empty(device: Device) -> Device:
+    """The device as it is when nothing else runs, which is the same at every time."""
+    host = (device.host_total_gb or device.host_free_gb) * 0.9  # the system's own part
+    return device.model_copy(update={"free_gb": device.total_gb * 0.95, "host_free_gb": host})
+
+
+def device_now(sharing: int = 1) -> Device:
+    """The device of this process and what is free on it; what torch holds in reserve counts as free.
+
+    `sharing`: so many processes have models on this machine, and each has its part of the machine's own memory.
+    """
     import psutil
     import torch
 
-    host = psutil.virtual_memory()
-    available = host.available / GB
+    memory = psutil.virtual_memory()
+    most, available = memory.total / GB / sharing, min(memory.available, memory.total / sharing) / GB
+    host = {"host_free_gb": available, "host_total_gb": most}
     if torch.cuda.is_available():
         free, total = torch.cuda.mem_get_info()
         free += torch.cuda.memory_reserved() - torch.cuda.memory_allocated()
         name = torch.cuda.get_device_name()
-        return Device(name=name, kind="cuda", free_gb=free / GB, total_gb=total / GB, host_free_gb=available)
+        return Device(name=name, kind="cuda", free_gb=free / GB, total_gb=total / GB, **host)
     if torch.backends.mps.is_available():
-        most = torch.mps.recommended_max_memory() / GB
-        left = min(most - torch.mps.current_allocated_memory() / GB, available)
-        return Device(name="Apple GPU", kind="mps", free_gb=left, total_gb=most, host_free_gb=available)
-    return Device(name="cpu", kind="cpu", free_gb=available, total_gb=host.total / GB, host_free_gb=available)
+        limit = torch.mps.recommended_max_memory() / GB
+        left = min(limit - torch.mps.current_allocated_memory() / GB, available)
+        return Device(name="Apple GPU", kind="mps", free_gb=left, total_gb=limit, **host)
+    return Device(name="cpu", kind="cpu", free_gb=available, total_gb=most, **host)
+
+
+def beside(placed: Plan | None, painter_gb: float, reader_gb: float, device: Device) -> str:
+    """What becomes of a painter while a reader works: "kept" as it is, "lifted" off the card, or "" (let go).
+
+    `placed` None: it is in the machine's memory; `device`: as it is with the painter on it.
+    """
+    if device.kind != "cuda":
+        return "kept" if reader_gb <= _room(device) else ""
+    left = ROOM * device.host_free_gb - reader_gb  # a reader, too, is read into the machine's own memory
+    if placed is None:
+        return "kept" if left >= 0 else ""
+    waits = placed.memory != "full"  # its weights are in the machine's memory already, or on the disk
+    if reader_gb <= _room(device) and (left >= 0 or not waits):
+        return "kept"
+    return "lifted" if not placed.disk and left >= (0 if waits else painter_gb) else ""
 
 
 def ran_out(why: BaseException) -> bool:
@@ -306,6 +342,8 @@ def free() -> None:
     gc.collect()
     if torch.cuda.is_available():
         torch.cuda.empty_cache()
+        if give := getattr(torch.accelerator, "empty_host_cache", None):  # pinned blocks, which torch keeps for itself
+            give()
     elif torch.backends.mps.is_available():
         torch.mps.empty_cache()
 
@@ -324,7 +362,7 @@ def apply(pipe: Any, plan: Plan, kind: str, kin: Family, scratch: Path | None = 
         _tile(decoder, plan.tiling)
     device = torch.device(kind)
     if plan.memory == "group":
-        _group(pipe, device, kin, plan.disk, scratch)
+        _group(pipe, device, kin, plan, scratch)
     elif plan.memory == "full" or kind != "cuda":  # in the machine's own memory there is nowhere else to go
         pipe.to(device)
     elif plan.memory == "model":
@@ -358,7 +396,7 @@ def _tile(decoder: Any, on: bool) -> None:
             switch()
 
 
-def _group(pipe: Any, device: Any, kin: Family, disk: bool, scratch: Path | None) -> None:
+def _group(pipe: Any, device: Any, kin: Family, plan: Plan, scratch: Path | None) -> None:
     """Denoisers block by block, prefetched on a stream where the device has them; the rest layer by layer.
 
     On disk each part gets a fresh folder: Diffusers names files by block number alone and takes what it finds there,
@@ -366,19 +404,28 @@ def _group(pipe: Any, device: Any, kin: Family, disk: bool, scratch: Path | None
     """
     from diffusers.hooks import apply_group_offloading
 
+    disk = plan.disk
     folder = Path(tempfile.mkdtemp(prefix="storyreel-", dir=_made(scratch))) if disk else None
     vars(pipe)[SCRATCH] = folder  # made here and nobody else's, so that take_off may delete it
     streams = device.type == "cuda"
+    spare = pinned_gb(part for _, part in _networks(pipe)) > plan.host_gb  # then a block is pinned while it travels
     for name, part in _networks(pipe):
         if not getattr(part, "_supports_group_offloading", True):
             part.to(device)
             continue
         blocks = {"offload_type": "block_level", "num_blocks_per_group": 1, "use_stream": streams}
+        blocks |= {"low_cpu_mem_usage": spare and not disk}
         # Layer by layer, networks that tie weights (Transformers' do) would find emptied ones on the disk.
         whole = name in kin.denoisers or (disk and not hasattr(part, "enable_group_offload"))
         way = blocks | {"record_stream": streams} if whole else {"offload_type": "leaf_level"}
         place = {"offload_to_disk_path": str(folder / name)} if folder else {}
         apply_group_offloading(part, onload_device=device, **way, **place)  # type: ignore[arg-type]
+
+
+def pinned_gb(networks: Iterable[Any]) -> float:
+    """What pinning these networks takes of the machine's memory: torch rounds each tensor up to a power of two."""
+    tensors = {id(t): t for network in networks for t in (*network.parameters(), *network.buffers())}
+    return sum(1 << (t.nbytes - 1).bit_length() for t in tensors.values() if t.nbytes) / GB
 
 
 def _made(folder: Path | None) -> Path | None:
@@ -399,6 +446,11 @@ def take_off(pipe: Any) -> None:
     for _, part in _networks(pipe):
         _ungroup(part)
     pipe.to("cpu", silence_dtype_warnings=True)
+    clear(pipe)
+
+
+def clear(pipe: Any) -> None:
+    """Deletes what a pipeline has on the disk, where it was taken off or will not be used again."""
     if scratch := vars(pipe).pop(SCRATCH, None):
         shutil.rmtree(scratch, ignore_errors=True)  # on Windows a file that is still mapped stays
 
@@ -425,66 +477,3 @@ def _read_back(group: Any) -> None:
     stored = load_file(group.safetensors_file_path, device="cpu")
     for key, tensor in group.key_to_tensor.items():
         tensor.data = stored[key]
-
-
-# ---- what is decided when a model is read --------------------------------------------------------------------------
-
-
-def quantization(entry: Entry, precision: str, kin: Family) -> dict[str, Any]:
-    """What from_pretrained takes to quantise the denoisers while it reads them; empty where nothing is quantised.
-
-    Raises BackendMissing with the command that installs what int8 or int4 needs.
-    """
-    if precision not in ("int8", "int4"):
-        return {}
-    from diffusers import PipelineQuantizationConfig
-
-    made = _quantizer(entry, precision)
-    return {"quantization_config": PipelineQuantizationConfig(quant_mapping=dict.fromkeys(kin.denoisers, made))}
-
-
-def _quantizer(entry: Entry, precision: str) -> Any:
-    import torch
-    from diffusers.utils import is_bitsandbytes_available, is_torchao_available
-
-    cuda = torch.cuda.is_available()
-    if precision == "int8" and is_torchao_available():
-        from diffusers import TorchAoConfig
-        from torchao.quantization import Int8WeightOnlyConfig
-
-        return TorchAoConfig(Int8WeightOnlyConfig())
-    if cuda and is_bitsandbytes_available():
-        from diffusers import BitsAndBytesConfig
-
-        if precision == "int8":
-            return BitsAndBytesConfig(load_in_8bit=True)
-        return BitsAndBytesConfig(load_in_4bit=True, bnb_4bit_quant_type="nf4", bnb_4bit_compute_dtype=compute(entry))
-    if precision == "int4" and not cuda:
-        raise BadInput("int4 needs an NVIDIA card: choose the precision “int8” or “full”.", "precision")
-    needed = "torchao==0.18.0" if precision == "int8" else "bitsandbytes==0.50.2"
-    raise BackendMissing(
-        f"{precision} needs {needed.partition('=')[0]}: run `{sys.executable} -m pip install {needed}`."
-    )
-
-
-def compute(entry: Entry) -> Any:
-    """The torch type that the entry is computed in."""
-    import torch
-
-    return {"bf16": torch.bfloat16, "fp16": torch.float16, "fp32": torch.float32}[entry.precision]
-
-
-def single_file(cls: Any, path: Path, base: Path, part: str, dtype: Any) -> Any:
-    """A network from one safetensors or GGUF file, with the configuration of `part` in the folder `base`.
-
-    GGUF weights stay as they are stored and are unpacked layer by layer while they compute. Raises BadInput for a
-    class that reads no single files.
-    """
-    if not hasattr(cls, "from_single_file"):
-        raise BadInput(f"{cls.__name__} can't be read from a single file: get the model as a Diffusers folder.", "path")
-    more: dict[str, Any] = {}
-    if path.suffix.lower() == ".gguf":
-        from diffusers import GGUFQuantizationConfig
-
-        more = {"quantization_config": GGUFQuantizationConfig(compute_dtype=dtype)}
-    return cls.from_single_file(str(path), config=str(base), subfolder=part, dtype=dtype, local_files_only=True, **more)

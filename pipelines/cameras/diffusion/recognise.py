@@ -55,6 +55,7 @@ _CLASSES = {
 }
 _LIBRARIES = {"diffusers", "transformers"}
 _PREFIXES = ("model.diffusion_model.", "diffusion_model.", "transformer.", "unet.")
+_SCALED = re.compile(r"(^|\.)scaled_fp8$|\.(scale_weight|weight_scale(_2)?|comfy_quant)$")
 # Diffusers' transformers that read one file in another program's layout (their from_single_file).
 _SINGLE = {"wan", "ltx", "ltx2", "zimage", "flux2", "qwen_image", "sdxl"}
 
@@ -230,6 +231,12 @@ def _file(file: Path, known: dict[str, Entry]) -> Entry | Adapter:
     header = read_header(file)
     if is_adapter(header):
         return Adapter(file, adapter_family(header))
+    if any(_SCALED.search(name) for name in header.shapes):
+        raise BadInput(
+            f"{file.name} holds 8-bit weights with scales beside them, in ComfyUI's way, which can't be read here: "
+            "get the bf16, fp16 or GGUF file of this model, and choose the precision “fp8” for it.",
+            "path",
+        )
     base = alike_file(header.without(*_PREFIXES), file.stem)
     if not base:
         raise BadInput(

@@ -90,6 +90,20 @@ def compile_blocks(denoisers: list[Any]) -> None:
         denoiser.compile_repeated_blocks(fullgraph=False)
 
 
+NO_COMPILER = (
+    "Compiling needs a C++ compiler, and on a GPU Triton, and did not work here: install it (Linux: `apt install g++`; "
+    "Windows: the Visual Studio Build Tools), or switch “compile” off."
+)
+
+
+def no_compiler(why: BaseException) -> bool:
+    """Whether that is the compiler's failure and not the model's, which torch passes on as it is."""
+    from torch._dynamo.exc import TorchDynamoException
+    from torch._inductor.exc import CppCompileError, InvalidCxxCompiler
+
+    return isinstance(why, (TorchDynamoException, CppCompileError, InvalidCxxCompiler))
+
+
 # ---- caches --------------------------------------------------------------------------------------------------------
 
 

@@ -7,7 +7,9 @@ from __future__ import annotations
 
 import json
 import logging
+import os
 from collections.abc import Callable, Iterable
+from contextlib import suppress
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -41,7 +43,7 @@ class Words:
     ) -> None:
         """Reads what is not kept yet; `embed()` loads the reader, `told(done, all)` follows and may raise."""
         wanted = list(dict.fromkeys(wanted))
-        missing = [w for w in wanted if not self.path(*w).exists()]
+        missing = [w for w in wanted if not _whole(self.path(*w))]
         if not missing:
             return
         told(0, len(missing))
@@ -58,7 +60,6 @@ class Words:
         from safetensors import safe_open
 
         path = self.path(prompt, negative)
-        path.touch()  # used now: swept last
         with safe_open(path, framework="pt") as file:
             tensors = {name: file.get_tensor(name) for name in list(file.keys())}
             lists = json.loads(file.metadata()["lists"])
@@ -75,7 +76,7 @@ class Words:
             flat |= {f"{name}.{n}": v for n, v in several} if several else {name: value}
         lists = {k: len(v) for k, v in made.items() if isinstance(v, (list, tuple))}
         path.parent.mkdir(parents=True, exist_ok=True)
-        half = path.with_suffix(".half")
+        half = path.with_suffix(f".{os.getpid()}.half")  # two cards may read the same words at once
         clones = {k: v.detach().cpu().contiguous().clone() for k, v in flat.items()}  # none may share memory
         save_file(clones, half, metadata={"lists": json.dumps(lists)})
         half.replace(path)
@@ -83,9 +84,27 @@ class Words:
 
     def _sweep(self, kept: set[Path]) -> None:
         """Lets the longest unused go, but none of those that were asked for just now."""
-        files = sorted(self.folder.glob("*.safetensors"), key=lambda f: f.stat().st_mtime, reverse=True)
+        found: list[tuple[float, int, Path]] = []
+        for file in (*self.folder.glob("*.safetensors"), *self.folder.glob("*.half")):  # halves that a kill left
+            with suppress(FileNotFoundError):  # another worker sweeps too
+                found.append((file.stat().st_mtime, file.stat().st_size, file))
         total = 0
-        for file in files:
-            total += file.stat().st_size
+        for _, size, file in sorted(found, reverse=True):
+            total += size
             if total > KEPT_BYTES and file not in kept:
                 file.unlink(missing_ok=True)
+
+
+def _whole(path: Path) -> bool:
+    """Whether it is there and can be read, and is then swept last; what can't be read is deleted."""
+    from safetensors import SafetensorError, safe_open
+
+    try:
+        with safe_open(path, framework="pt") as file:
+            whole = "lists" in (file.metadata() or {})
+        os.utime(path)
+    except (OSError, SafetensorError):
+        whole = False
+    if not whole:
+        path.unlink(missing_ok=True)
+    return whole
