@@ -5,6 +5,8 @@ A tiny folder is loaded by the very code that loads a downloaded one. What needs
 
 import gc
 import importlib
+import io
+import json
 import pkgutil
 import shutil
 from collections.abc import Callable
@@ -562,6 +564,20 @@ def test_a_folder_of_another_family_is_refused(built, settings, photo, tmp_path)
     folder = built(next(c for c in CASES if c.entry.family == "zimage"))
     with pytest.raises(DamagedFile, match="not what a wan model consists of"):
         rendered(DiffusionCamera(entry, folder, settings), order_for(entry, photo), tmp_path / "a.mp4")
+
+
+def test_a_tokenizers_own_code_is_never_run_nor_asked_about(built, settings, photo, tmp_path, monkeypatch):
+    case = tiny("tiny-kandinsky5-text")
+    folder, ran = shutil.copytree(built(case), tmp_path / "evil"), tmp_path / "ran"
+    config = folder / "tokenizer/tokenizer_config.json"
+    own = {"auto_map": {"AutoTokenizer": ["evil.Evil", None]}, "tokenizer_class": "Evil"}
+    config.write_text(json.dumps(json.loads(config.read_text()) | own))
+    (folder / "tokenizer/evil.py").write_text(f"open({str(ran)!r}, 'w').close()\nclass Evil: pass\n")
+    answers = io.StringIO("y\ny\n")
+    monkeypatch.setattr("sys.stdin", answers)
+    with pytest.raises(BadInput, match="names code of its own"):
+        rendered(DiffusionCamera(case.entry, folder, settings), order_for(case.entry, photo), tmp_path / "a.mp4")
+    assert not ran.exists() and answers.tell() == 0
 
 
 def test_dials_are_spelt_out_and_change_the_recipe(camera, photo):

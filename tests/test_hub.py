@@ -184,6 +184,11 @@ def _remote_code(hub: HubServer) -> None:
     hub.repositories[REPOSITORY] = Repository(files)
 
 
+def _tokenizers_code(hub: HubServer) -> None:
+    own = {"tokenizer/tokenizer_config.json": b'{"auto_map": {"AutoTokenizer": ["x.Y", null]}}'}
+    hub.repositories[REPOSITORY] = Repository(wan() | own)
+
+
 def _pickles_only(hub: HubServer) -> None:
     files = {n: c for n, c in wan().items() if n != "text_encoder/model.safetensors"}
     hub.repositories[REPOSITORY] = Repository(files)
@@ -203,6 +208,7 @@ REFUSALS: dict[str, tuple[Callable[[HubServer], None], type[StudioError], str]] 
     "too large for the disk": (_huge, DiskFull, r"GB are free: free some"),
     "another family": (_other_class, BadInput, r"holds a ltx model, not wan"),
     "code of its own": (_remote_code, BadInput, r"made by “evil_module”"),
+    "a tokenizer's code": (_tokenizers_code, BadInput, r"tokenizer_config.json names code of its own"),
     "pickles only": (_pickles_only, ModelMissing, r"no safetensors of its part text_encoder"),
 }
 

@@ -248,6 +248,7 @@ def _changed(files: dict[str, bytes], name: str, old: bytes, new: bytes) -> dict
 INDEX, READER = "model_index.json", "text_encoder/config.json"
 CODE = wan() | {INDEX: wan()[INDEX].replace(b'"WanPipeline"', b'["pipeline", "Mine"]')}
 AUTO = wan() | {READER: wan()[READER].replace(b"{", b'{"auto_map": {"AutoModel": "x.Y"}, ')}
+OWN_TOKENIZER = wan() | {"tokenizer/tokenizer_config.json": b'{"auto_map": {"AutoTokenizer": ["x.Y", null]}}'}
 PICKLES = {n: c for n, c in wan().items() if n != "text_encoder/model.safetensors"}
 SHORT = {n: c for n, c in wan().items() if n != SHARDS[0] and not n.endswith(".bin")}
 REFUSED: dict[str, tuple[dict[str, bytes], str, type[StudioError], str]] = {
@@ -255,6 +256,7 @@ REFUSED: dict[str, tuple[dict[str, bytes], str, type[StudioError], str]] = {
     "a folder of pickles": (PICKLES, "", BadInput, "is a pickle"),
     "code of its own": (CODE, "", BadInput, "code of its own"),
     "a component's code": (AUTO, "", BadInput, "code of its own"),
+    "a tokenizer's code": (OWN_TOKENIZER, "", BadInput, "tokenizer_config.json names code of its own"),
     "another library": (_changed(wan(), INDEX, b'["transformers", "UMT5', b'["mine", "UMT5'), "", BadInput, "“mine”"),
     "an unknown pipeline": (_changed(wan(), INDEX, b"WanPipeline", b"NoPipeline"), "", BadInput, "is a NoPipeline"),
     "a missing shard": (SHORT, "", DamagedFile, "missing"),

@@ -30,6 +30,7 @@ from pipelines.cameras.diffusion.folders import (
     needed,
     of_component,
     parse_index,
+    refuse_code,
     safe_name,
 )
 from pipelines.cameras.diffusion.recognise import checked_index
@@ -289,6 +290,8 @@ def _get(entry: Entry, revision: str, settings: Settings, partial: Path, meter: 
         if name not in kept:
             with _told(settings, entry.repository, revision):
                 kept[name] = _one(file, partial, meter)
+            if name.endswith(".json"):  # these come first: code is refused before the gigabytes
+                refuse_code(partial / name)
             _keep(partial, kept)
     record.files = kept if entry.kind == "writer" else {**kept, INDEX: _hashed(partial / INDEX)}
     _put_in_use(record, partial, target)
@@ -420,6 +423,7 @@ def _put_in_use(record: Record, partial: Path, target: Path) -> None:
     for file in [f for f in partial.rglob("*") if f.is_file()]:
         if file.relative_to(partial).as_posix() not in record.files:
             file.unlink()
+    refuse_code(partial)
     record.fetched_at = int(time.time())
     (partial / RECORD).write_text(record.model_dump_json(indent=2))
     before = target.with_name(f".{target.name}.before")
