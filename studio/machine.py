@@ -21,6 +21,7 @@ from studio.costs import CARD, PROMISE, Estimate, Kept, Promise
 from studio.crew import Crew
 from studio.errors import BackendMissing, StudioError
 from studio.film import Brief
+from studio.scratch import bytes_in
 from studio.settings import Settings
 from studio.shelf import Asked, Choice, Device, ModelCard, Shelf
 
@@ -56,8 +57,8 @@ def estimate(brief: Brief, crew: Crew) -> Estimate:
 def storage(settings: Settings) -> dict[str, int]:
     """Bytes kept, by folder of outputs/."""
     of_films = [settings.takes, settings.segments, settings.films, settings.references]
-    folders = [*of_films, settings.model_folder, settings.checkpoints, settings.logs]
-    return {folder.name: sum(f.stat().st_size for f in folder.rglob("*") if f.is_file()) for folder in folders}
+    of_models = [settings.model_folder, settings.checkpoints, settings.embeddings, settings.offload]
+    return {folder.name: bytes_in(folder) for folder in [*of_films, *of_models, settings.logs]}
 
 
 def doctor(settings: Settings, crew: Crew) -> list[Check]:

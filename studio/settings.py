@@ -84,6 +84,14 @@ class Settings(BaseSettings):
         return self.outputs / "checkpoints"
 
     @property
+    def offload(self) -> Path:
+        return self.outputs / "offload"
+
+    @property
+    def embeddings(self) -> Path:
+        return self.outputs / "embeddings"
+
+    @property
     def references(self) -> Path:
         return self.outputs / "references"
 

@@ -53,7 +53,7 @@ every_clip = pytest.mark.parametrize("case", MOVING, ids=str)
 class Teller:
     """A report that remembers, and that asks to stop at a step."""
 
-    def __init__(self, stop_at: int = 0, stop: type[Cancelled] = Cancelled) -> None:
+    def __init__(self, stop_at: int = 0, stop: type[BaseException] = Cancelled) -> None:
         self.told: list[tuple[float, str]] = []
         self.previews: list[bytes] = []
         self.steps = 0
@@ -411,13 +411,25 @@ def test_a_killed_rendering_goes_on_from_the_state_that_it_left(camera, built, s
     camera.checkpoint_seconds = 0.0
     order, whole, out = order_for(camera.entry, photo), tmp_path / "whole.mp4", tmp_path / "a.mp4"
     rendered(camera, order, whole)
-    with pytest.raises(Cancelled):
-        rendered(camera, order, out, Teller(stop_at=3))
+    with pytest.raises(KeyboardInterrupt):
+        rendered(camera, order, out, Teller(stop_at=3, stop=KeyboardInterrupt))
     other = DiffusionCamera(camera.entry, camera.folder, settings)
     teller = Teller()
     rendered(other, order, out, teller)
     assert teller.steps == 1
     assert out.read_bytes() == whole.read_bytes()
+
+
+@pytest.mark.parametrize(("stop", "stays"), [(Cancelled, False), (Paused, True)])
+def test_what_a_cancelled_clip_was_made_of_goes_and_a_paused_ones_stays(stop, stays, built, settings, photo, tmp_path):
+    case = tiny("tiny-wan-text")
+    camera = DiffusionCamera(case.entry, built(case), settings)
+    camera.checkpoint_seconds = 0.0
+    order, second = order_for(case.entry, photo, seconds=1.9), case.entry.steps + 2  # in the middle of its second part
+    with pytest.raises(stop):
+        rendered(camera, order, tmp_path / "a.mp4", Teller(second, stop))
+    assert ({f.suffix for f in settings.checkpoints.iterdir()} == {".safetensors", ".npz"}) == stays
+    assert stays or not list(settings.checkpoints.iterdir())
 
 
 def test_the_words_of_waiting_shots_are_read_in_one_go_and_never_again(camera, photo, tmp_path):

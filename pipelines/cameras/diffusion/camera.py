@@ -55,7 +55,7 @@ class _ModelCamera:
 
     def __init__(self, entry: Entry, folder: Path, settings: Settings) -> None:
         self.id, self.entry, self.folder, self.settings = entry.id, entry, folder, settings
-        self.words = Words(self.identity, settings.outputs / "embeddings")
+        self.words = Words(self.identity, settings.embeddings)
         self.preview = Preview(settings.previews / f"{entry.id}.map.json")
 
     @cached_property
@@ -72,7 +72,7 @@ class _ModelCamera:
     def loaded(self) -> Loaded:
         """The model; nothing of it is in memory before the first task."""
         weights = weights_of(self.folder) | (weights_of(Path(self.entry.path)) if self.entry.base else {})
-        return Loaded(self.entry, self.folder, weights, self.settings.outputs / "offload")
+        return Loaded(self.entry, self.folder, weights, self.settings.offload)
 
     def unload(self) -> None:
         """Gives the device's memory back; the next order loads the model again."""
@@ -369,7 +369,8 @@ class DiffusionCamera(_ModelCamera):
                 continue
             task = self._part(order, part, kept, len(plan))
             told = _share(report, n / len(plan), (n + 1) / len(plan))
-            made, told_of = self._paint(order, task, f"{name}-{n}", told, notes)
+            with kept.unless_cancelled():
+                made, told_of = self._paint(order, task, f"{name}-{n}", told, notes)
             facts = told_of | {key: facts.get(key, 0) + told_of[key] for key in _ADDED}
             kept.keep(n, made, last=n == len(plan) - 1)
         report(_PAINT, "writing the clip")

@@ -21,7 +21,7 @@ CONFIG, TOKENIZER = "config.json", "tokenizer.json"  # of a language model in Tr
 RECORD = "storyreel.json"  # what was downloaded, written last: see hub.py
 State = Literal["absent", "partial", "here"]
 _WEIGHTLESS = re.compile(r"Tokenizer|Scheduler|Processor|FeatureExtractor|Guidance|Guider")
-_SMALL = {".json", ".txt", ".model", ".jinja", ".tiktoken", ".spm"}
+_SMALL = {".json", ".txt", ".model", ".jinja", ".tiktoken", ".spm"}  # what goes with weights
 _BASES = ("diffusion_pytorch_model", "model")
 
 
@@ -179,13 +179,6 @@ def _denoiser(file: Path, changed: int) -> str:
     """What Diffusers calls the network in a single file."""
     names = read_header(file).shapes
     return "unet" if any("input_blocks." in n or "down_blocks." in n for n in names) else "transformer"
-
-
-def bytes_in(path: Path) -> int:
-    """The bytes of a file, or of all files in a folder; links count what they lead to."""
-    if path.is_file():
-        return path.stat().st_size
-    return sum(f.stat().st_size for f in path.rglob("*") if f.is_file())
 
 
 def refuse_code(path: Path) -> None:

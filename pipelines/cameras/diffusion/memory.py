@@ -28,6 +28,7 @@ from pipelines.cameras.diffusion.entries import Entry
 from pipelines.cameras.diffusion.family import Family, family
 from studio.crew import How
 from studio.errors import BackendMissing, BadInput
+from studio.scratch import own_folder
 from studio.shelf import Device
 
 MODES = ("full", "model", "group", "sequential")  # from the fastest to the leanest
@@ -357,7 +358,7 @@ def _group(pipe: Any, device: Any, kin: Family, disk: bool, scratch: Path | None
     """
     from diffusers.hooks import apply_group_offloading
 
-    folder = Path(tempfile.mkdtemp(prefix="storyreel-", dir=_made(scratch))) if disk else None
+    folder = _set_aside(scratch) if disk else None
     vars(pipe)[SCRATCH] = folder  # made here and nobody else's, so that take_off may delete it
     streams = device.type == "cuda"
     for name, part in _networks(pipe):
@@ -372,10 +373,8 @@ def _group(pipe: Any, device: Any, kin: Family, disk: bool, scratch: Path | None
         apply_group_offloading(part, onload_device=device, **way, **place)  # type: ignore[arg-type]
 
 
-def _made(folder: Path | None) -> Path | None:
-    if folder:
-        folder.mkdir(parents=True, exist_ok=True)
-    return folder
+def _set_aside(scratch: Path | None) -> Path:
+    return own_folder(scratch) if scratch else Path(tempfile.mkdtemp(prefix="storyreel-"))
 
 
 def _networks(pipe: Any) -> list[tuple[str, Any]]:

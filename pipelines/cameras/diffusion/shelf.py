@@ -14,12 +14,13 @@ from typing import Any
 
 from pipelines.cameras.diffusion import calibration, hub, places
 from pipelines.cameras.diffusion.entries import SHIPPED, Entry, entries
-from pipelines.cameras.diffusion.folders import RECORD, bytes_in, state_of, weights_of
+from pipelines.cameras.diffusion.folders import RECORD, state_of, weights_of
 from pipelines.cameras.diffusion.headers import check_whole
 from pipelines.cameras.diffusion.places import Lying, Seen
 from pipelines.cameras.diffusion.recognise import Adapter, recognise
 from studio.crew import Maker, Report
 from studio.errors import BadInput, DamagedFile, ModelMissing, NotFound
+from studio.scratch import bytes_in
 from studio.settings import Settings
 from studio.shelf import AdapterCard, Asked, Bounds, Choice, Device, ModelCard, Pace, Request
 
