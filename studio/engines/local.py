@@ -9,7 +9,7 @@ import time
 from studio import jobs, scratch
 from studio.engines.slot import Slot
 from studio.film import JobState
-from studio.settings import Settings
+from studio.settings import Settings, visible_cards
 from studio.store.database import session
 
 log = logging.getLogger(__name__)
@@ -20,10 +20,17 @@ _HALF_SECONDS = 3600.0  # a file under a temporary name may be one that is being
 
 
 def _device(slot: str, slots: tuple[str, ...]) -> str:
-    """The card that the worker sees, as CUDA counts them: gpu:1 the second, writers the first, others none."""
+    """The card that the worker sees of those that the studio may use: gpu:1 the second, writers the first, others none.
+
+    Told as CUDA_VISIBLE_DEVICES has it.
+    """
     lane, _, number = slot.partition(":")
     cards = [s.partition(":")[2] for s in slots if s.startswith("gpu:")]
-    return number if lane == "gpu" else cards[0] if lane == "text" and cards else ""
+    mine = number if lane == "gpu" else cards[0] if lane == "text" and cards else ""
+    visible = visible_cards()
+    if visible is None or not mine:
+        return mine
+    return visible[int(mine)] if int(mine) < len(visible) else ""
 
 
 class LocalEngine:

@@ -154,9 +154,12 @@ class Slot:
             raise RuntimeError(f"the worker of {self.name} did not start; its own words stand above in the log")
 
     def _environment(self) -> dict[str, str]:
-        """The card it may use; and only what is there to fetch may ask the hub, from which the page keeps off."""
+        """The card it may use; and only what is there to fetch may ask the hub, from which the page keeps off.
+
+        A person who has set HF_HUB_OFFLINE is told so by what fetches.
+        """
         mine = os.environ | {"CUDA_VISIBLE_DEVICES": self.device, "PYTHONUNBUFFERED": "1"}
-        if self.lane == "net":
+        if self.lane == "net" and not self.settings.offline:
             mine.pop("HF_HUB_OFFLINE", None)
         return mine
 
