@@ -114,7 +114,12 @@ def _ask_torch() -> dict[str, Any]:
         raise BackendMissing("not installed")
     # In a process of its own: torch would cost the studio's own seconds and some 300 MB for as long as it is open.
     ask = [sys.executable, "-c", _ASK_TORCH]
-    asked = subprocess.run(ask, capture_output=True, text=True, timeout=_TORCH_SECONDS)
+    try:
+        asked = subprocess.run(ask, capture_output=True, text=True, timeout=_TORCH_SECONDS)
+    except subprocess.TimeoutExpired as why:
+        raise BackendMissing(
+            f"torch has not answered in {_TORCH_SECONDS} s: the machine is busy, or its graphics driver hangs."
+        ) from why
     if asked.returncode:
         raise BackendMissing((asked.stderr.strip().splitlines() or ["no reason given"])[-1])
     _Torch.said, _Torch.at = json.loads(asked.stdout), time.monotonic()

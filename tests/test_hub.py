@@ -11,6 +11,7 @@ import pytest
 from hub_server import HubServer, Repository
 from tiny_repository import SHARDS, wan
 
+from pipelines.cameras.diffusion.hub import partial_of
 from pipelines.cameras.diffusion.shelf import DiffusionShelf
 from studio.errors import (
     BadInput,
@@ -220,6 +221,29 @@ def test_a_refusal_is_a_sentence_and_no_weight_is_fetched(shelf: DiffusionShelf,
     with pytest.raises(error, match=sentence):
         get(shelf)
     assert not folder(shelf).exists() and not [a for a in hub.asked if a.where == "cdn"]
+
+
+@pytest.mark.parametrize("case", REFUSALS)
+def test_a_model_of_which_nothing_came_is_not_partly_here(shelf: DiffusionShelf, hub: HubServer, case: str) -> None:
+    prepare, error, _ = REFUSALS[case]
+    prepare(hub)
+    with pytest.raises(error):
+        get(shelf)
+    small = case == "a tokenizer's code"  # refused behind other small files, which have come
+    assert shelf.model(ID).state == ("partial" if small else "absent")
+
+
+@pytest.mark.skipif(not Path("/dev/full").exists(), reason="only Linux has a file that is always full")
+def test_a_disk_that_fills_is_told_and_what_has_come_stays(shelf: DiffusionShelf, hub: HubServer) -> None:
+    told = hashlib.sha256(wan()[SHARDS[1]]).hexdigest()[:12]
+    half = partial_of(shelf.settings, ID) / f"transformer/.{Path(SHARDS[1]).name}.{told}.half"
+    half.parent.mkdir(parents=True)
+    half.symlink_to("/dev/full")
+    with pytest.raises(DiskFull, match=r"became full.*goes on from there"):
+        get(shelf)
+    assert shelf.model(ID).state == "partial" and shelf.model(ID).bytes_here > 400_000
+    half.unlink()
+    assert get(shelf)["fetched_bytes"] < 900_000
 
 
 def test_an_unknown_revision_is_named(shelf: DiffusionShelf) -> None:

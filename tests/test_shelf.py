@@ -19,7 +19,7 @@ from pipelines.cameras.diffusion.entries import SHIPPED, entries
 from pipelines.cameras.diffusion.folders import weights_of
 from pipelines.cameras.diffusion.shelf import DiffusionShelf
 from studio.crew import Crew
-from studio.errors import BadInput, DamagedFile, ModelMissing, NotFound, StudioError
+from studio.errors import BadInput, Conflict, DamagedFile, ModelMissing, NotFound, StudioError
 from studio.settings import ROOT, Settings
 from studio.shelf import AdapterCard, Device, ModelCard
 
@@ -216,6 +216,21 @@ def test_single_files_are_recognised_by_their_tensors(shelf: DiffusionShelf, tmp
         shelf.add(tmp_path / "flow.safetensors")
     with pytest.raises(DamagedFile, match=r"c\.gguf is cut short"):
         shelf.add(_gguf(tmp_path / "c.gguf", cut=100_000))
+
+
+def test_a_model_that_lends_its_parts_to_an_added_file_stays_until_that_goes(
+    shelf: DiffusionShelf, tmp_path: Path
+) -> None:
+    base = lay(wan(), shelf.settings.model_folder / ID)
+    record = {"repository": REPOSITORY, "revision": "main", "commit": "f" * 40}
+    (base / "storyreel.json").write_text(json.dumps(record))
+    (tmp_path / "mine.safetensors").write_bytes(wan_file())
+    mine = shelf.add(tmp_path / "mine.safetensors").id
+    with pytest.raises(Conflict, match=r"borrows this model's other parts: remove mine first"):
+        shelf.remove(ID)
+    assert base.is_dir()
+    shelf.remove(mine)
+    assert shelf.remove(ID) > 0 and not base.exists()
 
 
 LORAS = {

@@ -1,4 +1,4 @@
-"""Claims about which card and which network a worker sees."""
+"""Claims about which card and which network a worker sees, and what a card's silence costs."""
 
 import os
 import subprocess
@@ -7,6 +7,7 @@ from pathlib import Path
 
 import pytest
 
+from studio import machine
 from studio.engines.local import LocalEngine
 from studio.settings import ROOT, Settings
 
@@ -53,3 +54,12 @@ def test_who_has_told_the_hub_to_be_left_alone_is_obeyed_and_told(tmp_path: Path
     command = [sys.executable, "app.py", "models", "get", "sdxl-base", "--accept-licence"]
     said = subprocess.run(command, cwd=ROOT, env=os.environ | away, capture_output=True, text=True, timeout=60)
     assert said.returncode != 0 and ("HF_HUB_OFFLINE is set" in said.stderr) == bool(offline)
+
+
+def test_a_torch_that_does_not_answer_leaves_the_processor_and_a_line(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(machine._Torch, "said", None)
+    monkeypatch.setattr(machine, "_ASK_TORCH", "import time; time.sleep(60)")
+    monkeypatch.setattr(machine, "_TORCH_SECONDS", 0.3)
+    assert [d.kind for d in machine.devices()] == ["cpu"]
+    (line,) = machine._devices()
+    assert line.state == "missing" and "has not answered" in line.detail

@@ -114,7 +114,7 @@ def state_of(folder: Path, variant: str = "") -> State:
             whole = _all_whole(weight_files(folder)) and (folder / TOKENIZER).is_file()
         else:
             whole = all(_whole(folder, c, variant) for c in components_of(index_of(folder)))
-    except DamagedFile:
+    except (DamagedFile, FileNotFoundError):  # one that was taken away just now
         return "partial"
     return "here" if whole else "partial"
 
