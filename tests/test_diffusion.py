@@ -28,6 +28,7 @@ from studio.crew import ClipMade, ClipOrder, How, Picture, PictureOrder, StillMa
 from studio.errors import BadInput, Cancelled, DamagedFile, MakerFailed, ModelMissing, OutOfMemory, Paused
 from studio.film import Adapter, Dials
 from studio.settings import Settings
+from studio.shelf import Device
 from tests.tiny import Case
 
 torch.set_num_threads(1)  # two workers of the suite on two cores
@@ -576,6 +577,32 @@ def test_a_folder_of_another_family_is_refused(built, settings, photo, tmp_path)
     folder = built(next(c for c in CASES if c.entry.family == "zimage"))
     with pytest.raises(DamagedFile, match="not what a wan model consists of"):
         rendered(DiffusionCamera(entry, folder, settings), order_for(entry, photo), tmp_path / "a.mp4")
+
+
+@pytest.mark.parametrize("change", [{"grid": Grid(most_frames=9)}, {"takes": ["text", "first frame"]}])
+def test_how_a_long_clip_is_divided_and_joined_is_part_of_the_recipe(change, camera, settings, photo):
+    order = order_for(camera.entry, photo)
+    other = DiffusionCamera(camera.entry.model_copy(update=change), camera.folder, settings)
+    assert other.settle(order).model != camera.settle(order).model
+
+
+def test_another_motion_adapter_is_another_model(built, settings, photo, tmp_path):
+    case = tiny("tiny-animatediff")
+    folder, models = shutil.copytree(built(case), tmp_path / "mine"), []
+    for commit in "ab":
+        record = {"repository": "x/y", "revision": "main", "commit": "c", "parts": {"motion_adapter": f"x/z@{commit}"}}
+        (folder / "storyreel.json").write_text(json.dumps(record))
+        models.append(DiffusionCamera(case.entry, folder, settings).settle(order_for(case.entry, photo)).model)
+    assert models[0] != models[1]
+
+
+def test_words_read_in_another_precision_are_read_again(camera):
+    here = camera.words.path("x", None)
+    card = DiffusionCamera(camera.entry.model_copy(update={"precision": "fp16"}), camera.folder, camera.settings)
+    card.loaded.device = Device(name="card", kind="cuda", free_gb=8, total_gb=8, host_free_gb=8)
+    on_card = card.words.path("x", None)
+    on_processor = DiffusionCamera(card.entry, card.folder, card.settings).words.path("x", None)
+    assert len({here, on_card, on_processor}) == 3
 
 
 def test_a_tokenizers_own_code_is_never_run_nor_asked_about(built, settings, photo, tmp_path, monkeypatch):

@@ -55,7 +55,6 @@ class _ModelCamera:
 
     def __init__(self, entry: Entry, folder: Path, settings: Settings) -> None:
         self.id, self.entry, self.folder, self.settings = entry.id, entry, folder, settings
-        self.words = Words(self.identity, settings.embeddings)
         self.preview = Preview(settings.previews / f"{entry.id}.map.json")
 
     @cached_property
@@ -73,6 +72,11 @@ class _ModelCamera:
         """The model; nothing of it is in memory before the first task."""
         weights = weights_of(self.folder) | (weights_of(Path(self.entry.path)) if self.entry.base else {})
         return Loaded(self.entry, self.folder, weights, self.settings.offload)
+
+    @cached_property
+    def words(self) -> Words:
+        """The prompts it has read; what a processor reads in float32 is nothing for a card's fp16 network."""
+        return Words(f"{self.identity} {self.loaded.reads_in}", self.settings.embeddings)
 
     def unload(self) -> None:
         """Gives the device's memory back; the next order loads the model again."""
