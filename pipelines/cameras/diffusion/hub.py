@@ -36,16 +36,7 @@ from pipelines.cameras.diffusion.folders import (
 )
 from pipelines.cameras.diffusion.recognise import checked_index
 from studio.crew import Report
-from studio.errors import (
-    BadInput,
-    Conflict,
-    DamagedFile,
-    DiskFull,
-    MakerFailed,
-    ModelMissing,
-    NotAllowed,
-    NotFound,
-)
+from studio.errors import BadInput, Conflict, DamagedFile, DiskFull, MakerFailed, ModelMissing, NotAllowed, NotFound
 from studio.settings import Settings
 from studio.shelf import Request
 
