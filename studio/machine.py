@@ -21,6 +21,7 @@ from studio.costs import CARD, PROMISE, Estimate, Kept, Promise
 from studio.crew import Crew
 from studio.errors import BackendMissing, StudioError
 from studio.film import Brief
+from studio.scratch import bytes_in
 from studio.settings import Settings
 from studio.shelf import Asked, Choice, Device, ModelCard, Shelf
 
@@ -56,8 +57,8 @@ def estimate(brief: Brief, crew: Crew) -> Estimate:
 def storage(settings: Settings) -> dict[str, int]:
     """Bytes kept, by folder of outputs/."""
     of_films = [settings.takes, settings.segments, settings.films, settings.references]
-    folders = [*of_films, settings.model_folder, settings.checkpoints, settings.logs]
-    return {folder.name: sum(f.stat().st_size for f in folder.rglob("*") if f.is_file()) for folder in folders}
+    of_models = [settings.model_folder, settings.checkpoints, settings.embeddings, settings.offload]
+    return {folder.name: bytes_in(folder) for folder in [*of_films, *of_models, settings.logs]}
 
 
 def doctor(settings: Settings, crew: Crew) -> list[Check]:
@@ -113,7 +114,12 @@ def _ask_torch() -> dict[str, Any]:
         raise BackendMissing("not installed")
     # In a process of its own: torch would cost the studio's own seconds and some 300 MB for as long as it is open.
     ask = [sys.executable, "-c", _ASK_TORCH]
-    asked = subprocess.run(ask, capture_output=True, text=True, timeout=_TORCH_SECONDS)
+    try:
+        asked = subprocess.run(ask, capture_output=True, text=True, timeout=_TORCH_SECONDS)
+    except subprocess.TimeoutExpired as why:
+        raise BackendMissing(
+            f"torch has not answered in {_TORCH_SECONDS} s: the machine is busy, or its graphics driver hangs."
+        ) from why
     if asked.returncode:
         raise BackendMissing((asked.stderr.strip().splitlines() or ["no reason given"])[-1])
     _Torch.said, _Torch.at = json.loads(asked.stdout), time.monotonic()

@@ -6,6 +6,7 @@ What the page changes are preferences, kept in the store; a setting is what must
 import os
 import shutil
 import subprocess
+from itertools import takewhile
 from pathlib import Path
 
 from pydantic import Field, field_validator
@@ -15,15 +16,35 @@ _NVIDIA = Path("/proc/driver/nvidia/gpus")
 ROOT = Path(__file__).resolve().parent.parent
 
 
+# As the person has it: the page sets it for itself.
+_OFFLINE = os.environ.get("HF_HUB_OFFLINE", "").upper() in ("1", "ON", "YES", "TRUE")
+
+
+def visible_cards() -> list[str] | None:
+    """The cards that CUDA_VISIBLE_DEVICES leaves, by number or name, as CUDA reads it; None: it is not set."""
+    told = os.environ.get("CUDA_VISIBLE_DEVICES")
+    if told is None:
+        return None
+    cards = [card.strip() for card in told.split(",")]
+    return list(takewhile(lambda card: card and card not in ("-1", "NoDevFiles"), cards))
+
+
 def _gpu_slots() -> list[str]:
-    """A slot a NVIDIA card, found without torch: the driver lists them on Linux, its program does elsewhere."""
+    """A slot a NVIDIA card that may be used."""
+    cards, visible = _cards(), visible_cards()
+    count = cards if visible is None else len(visible) if cards else 0  # a card cut in parts has several names
+    return [f"gpu:{n}" for n in range(count)]
+
+
+def _cards() -> int:
+    """How many NVIDIA cards there are, found without torch: the driver lists them, or its program does elsewhere."""
     if _NVIDIA.is_dir():
-        return [f"gpu:{n}" for n, _ in enumerate(_NVIDIA.iterdir())]
+        return len(list(_NVIDIA.iterdir()))
     program = shutil.which("nvidia-smi")
     if program is None:
-        return []
+        return 0
     told = subprocess.run([program, "-L"], capture_output=True, text=True, timeout=10, check=False)
-    return [f"gpu:{n}" for n, _ in enumerate(x for x in told.stdout.splitlines() if x.startswith("GPU "))]
+    return sum(line.startswith("GPU ") for line in told.stdout.splitlines())
 
 
 class Settings(BaseSettings):
@@ -41,6 +62,7 @@ class Settings(BaseSettings):
     models: Path | None = None  # where downloaded models lie; empty: outputs/models
     model_folders: tuple[Path, ...] = ()  # looked through for models of other programs, such as ComfyUI/models
     hub: str = Field(default_factory=lambda: os.environ.get("HF_ENDPOINT") or "https://huggingface.co")  # or a mirror
+    offline: bool = _OFFLINE  # nothing is ever fetched
     lease_seconds: float = 15.0  # a worker silent for longer is taken for dead
     log_megabytes: int = 5
 
@@ -82,6 +104,14 @@ class Settings(BaseSettings):
     @property
     def checkpoints(self) -> Path:
         return self.outputs / "checkpoints"
+
+    @property
+    def offload(self) -> Path:
+        return self.outputs / "offload"
+
+    @property
+    def embeddings(self) -> Path:
+        return self.outputs / "embeddings"
 
     @property
     def references(self) -> Path:

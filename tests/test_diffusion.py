@@ -5,6 +5,8 @@ A tiny folder is loaded by the very code that loads a downloaded one. What needs
 
 import gc
 import importlib
+import io
+import json
 import pkgutil
 import shutil
 from collections.abc import Callable
@@ -62,7 +64,7 @@ every_clip = pytest.mark.parametrize("case", MOVING, ids=str)
 class Teller:
     """A report that remembers, and that asks to stop at a step."""
 
-    def __init__(self, stop_at: int = 0, stop: type[Cancelled] = Cancelled) -> None:
+    def __init__(self, stop_at: int = 0, stop: type[BaseException] = Cancelled) -> None:
         self.told: list[tuple[float, str]] = []
         self.previews: list[bytes] = []
         self.steps = 0
@@ -422,13 +424,25 @@ def test_a_killed_rendering_goes_on_from_the_state_that_it_left(camera, built, s
     camera.checkpoint_seconds = 0.0
     order, whole, out = order_for(camera.entry, photo), tmp_path / "whole.mp4", tmp_path / "a.mp4"
     rendered(camera, order, whole)
-    with pytest.raises(Cancelled):
-        rendered(camera, order, out, Teller(stop_at=3))
+    with pytest.raises(KeyboardInterrupt):
+        rendered(camera, order, out, Teller(stop_at=3, stop=KeyboardInterrupt))
     other = DiffusionCamera(camera.entry, camera.folder, settings)
     teller = Teller()
     rendered(other, order, out, teller)
     assert teller.steps == 1
     assert out.read_bytes() == whole.read_bytes()
+
+
+@pytest.mark.parametrize(("stop", "stays"), [(Cancelled, False), (Paused, True)])
+def test_what_a_cancelled_clip_was_made_of_goes_and_a_paused_ones_stays(stop, stays, built, settings, photo, tmp_path):
+    case = tiny("tiny-wan-text")
+    camera = DiffusionCamera(case.entry, built(case), settings)
+    camera.checkpoint_seconds = 0.0
+    order, second = order_for(case.entry, photo, seconds=1.9), case.entry.steps + 2  # in the middle of its second part
+    with pytest.raises(stop):
+        rendered(camera, order, tmp_path / "a.mp4", Teller(second, stop))
+    assert ({f.suffix for f in settings.checkpoints.iterdir()} == {".safetensors", ".npz"}) == stays
+    assert stays or not list(settings.checkpoints.iterdir())
 
 
 def test_the_words_of_waiting_shots_are_read_in_one_go_and_never_again(camera, photo, tmp_path):
@@ -673,6 +687,46 @@ def test_a_folder_of_another_family_is_refused(built, settings, photo, tmp_path)
     folder = built(next(c for c in CASES if c.entry.family == "zimage"))
     with pytest.raises(DamagedFile, match="not what a wan model consists of"):
         rendered(DiffusionCamera(entry, folder, settings), order_for(entry, photo), tmp_path / "a.mp4")
+
+
+@pytest.mark.parametrize("change", [{"grid": Grid(most_frames=9)}, {"takes": ["text", "first frame"]}])
+def test_how_a_long_clip_is_divided_and_joined_is_part_of_the_recipe(change, camera, settings, photo):
+    order = order_for(camera.entry, photo)
+    other = DiffusionCamera(camera.entry.model_copy(update=change), camera.folder, settings)
+    assert other.settle(order).model != camera.settle(order).model
+
+
+def test_another_motion_adapter_is_another_model(built, settings, photo, tmp_path):
+    case = tiny("tiny-animatediff")
+    folder, models = shutil.copytree(built(case), tmp_path / "mine"), []
+    for commit in "ab":
+        record = {"repository": "x/y", "revision": "main", "commit": "c", "parts": {"motion_adapter": f"x/z@{commit}"}}
+        (folder / "storyreel.json").write_text(json.dumps(record))
+        models.append(DiffusionCamera(case.entry, folder, settings).settle(order_for(case.entry, photo)).model)
+    assert models[0] != models[1]
+
+
+def test_words_read_in_another_precision_are_read_again(camera):
+    here = camera.words.path("x", None)
+    card = DiffusionCamera(camera.entry.model_copy(update={"precision": "fp16"}), camera.folder, camera.settings)
+    card.loaded.device = Device(name="card", kind="cuda", free_gb=8, total_gb=8, host_free_gb=8)
+    on_card = card.words.path("x", None)
+    on_processor = DiffusionCamera(card.entry, card.folder, card.settings).words.path("x", None)
+    assert len({here, on_card, on_processor}) == 3
+
+
+def test_a_tokenizers_own_code_is_never_run_nor_asked_about(built, settings, photo, tmp_path, monkeypatch):
+    case = tiny("tiny-kandinsky5-text")
+    folder, ran = shutil.copytree(built(case), tmp_path / "evil"), tmp_path / "ran"
+    config = folder / "tokenizer/tokenizer_config.json"
+    own = {"auto_map": {"AutoTokenizer": ["evil.Evil", None]}, "tokenizer_class": "Evil"}
+    config.write_text(json.dumps(json.loads(config.read_text()) | own))
+    (folder / "tokenizer/evil.py").write_text(f"open({str(ran)!r}, 'w').close()\nclass Evil: pass\n")
+    answers = io.StringIO("y\ny\n")
+    monkeypatch.setattr("sys.stdin", answers)
+    with pytest.raises(BadInput, match="names code of its own"):
+        rendered(DiffusionCamera(case.entry, folder, settings), order_for(case.entry, photo), tmp_path / "a.mp4")
+    assert not ran.exists() and answers.tell() == 0
 
 
 def test_dials_are_spelt_out_and_change_the_recipe(camera, photo):

@@ -11,6 +11,7 @@ import pytest
 from hub_server import HubServer, Repository
 from tiny_repository import SHARDS, wan
 
+from pipelines.cameras.diffusion.hub import partial_of
 from pipelines.cameras.diffusion.shelf import DiffusionShelf
 from studio.errors import (
     BadInput,
@@ -184,6 +185,11 @@ def _remote_code(hub: HubServer) -> None:
     hub.repositories[REPOSITORY] = Repository(files)
 
 
+def _tokenizers_code(hub: HubServer) -> None:
+    own = {"tokenizer/tokenizer_config.json": b'{"auto_map": {"AutoTokenizer": ["x.Y", null]}}'}
+    hub.repositories[REPOSITORY] = Repository(wan() | own)
+
+
 def _pickles_only(hub: HubServer) -> None:
     files = {n: c for n, c in wan().items() if n != "text_encoder/model.safetensors"}
     hub.repositories[REPOSITORY] = Repository(files)
@@ -203,6 +209,7 @@ REFUSALS: dict[str, tuple[Callable[[HubServer], None], type[StudioError], str]] 
     "too large for the disk": (_huge, DiskFull, r"GB are free: free some"),
     "another family": (_other_class, BadInput, r"holds a ltx model, not wan"),
     "code of its own": (_remote_code, BadInput, r"made by “evil_module”"),
+    "a tokenizer's code": (_tokenizers_code, BadInput, r"tokenizer_config.json names code of its own"),
     "pickles only": (_pickles_only, ModelMissing, r"no safetensors of its part text_encoder"),
 }
 
@@ -214,6 +221,29 @@ def test_a_refusal_is_a_sentence_and_no_weight_is_fetched(shelf: DiffusionShelf,
     with pytest.raises(error, match=sentence):
         get(shelf)
     assert not folder(shelf).exists() and not [a for a in hub.asked if a.where == "cdn"]
+
+
+@pytest.mark.parametrize("case", REFUSALS)
+def test_a_model_of_which_nothing_came_is_not_partly_here(shelf: DiffusionShelf, hub: HubServer, case: str) -> None:
+    prepare, error, _ = REFUSALS[case]
+    prepare(hub)
+    with pytest.raises(error):
+        get(shelf)
+    small = case == "a tokenizer's code"  # refused behind other small files, which have come
+    assert shelf.model(ID).state == ("partial" if small else "absent")
+
+
+@pytest.mark.skipif(not Path("/dev/full").exists(), reason="only Linux has a file that is always full")
+def test_a_disk_that_fills_is_told_and_what_has_come_stays(shelf: DiffusionShelf, hub: HubServer) -> None:
+    told = hashlib.sha256(wan()[SHARDS[1]]).hexdigest()[:12]
+    half = partial_of(shelf.settings, ID) / f"transformer/.{Path(SHARDS[1]).name}.{told}.half"
+    half.parent.mkdir(parents=True)
+    half.symlink_to("/dev/full")
+    with pytest.raises(DiskFull, match=r"became full.*goes on from there"):
+        get(shelf)
+    assert shelf.model(ID).state == "partial" and shelf.model(ID).bytes_here > 400_000
+    half.unlink()
+    assert get(shelf)["fetched_bytes"] < 900_000
 
 
 def test_an_unknown_revision_is_named(shelf: DiffusionShelf) -> None:

@@ -12,6 +12,7 @@ import pytest
 from conftest import eventually, toy_film
 
 from studio import jobs
+from studio.engines import slot
 from studio.errors import BadInput
 from studio.film import Film, JobState
 from studio.settings import ROOT
@@ -194,6 +195,20 @@ def test_progress_is_written_while_it_happens(running: Studio) -> None:
 def _workers() -> list[psutil.Process]:
     mine = psutil.Process().children(recursive=True)
     return [p for p in mine if "worker" in p.cmdline()]
+
+
+@pytest.mark.parametrize(("verb", "state"), [("pause_job", JobState.PAUSED), ("cancel_job", JobState.CANCELLED)])
+def test_a_worker_in_a_long_step_is_let_finish_it_and_stays_warm(
+    running: Studio, monkeypatch: pytest.MonkeyPatch, verb: str, state: JobState
+) -> None:
+    monkeypatch.setattr(slot, "GRACE_SECONDS", 0.3)
+    film = toy_film(running, ("slow 1.5",))
+    running.render_shots(film.project.id)
+    job = eventually(lambda: next((j for j in running.jobs(kind="render_shot") if j.progress > 0), None))
+    before = {p.pid for p in _workers()}
+    getattr(running, verb)(job.id)
+    eventually(lambda: running.job(job.id).state == state, 10)
+    assert before and {p.pid for p in _workers()} == before
 
 
 def test_a_killed_worker_loses_no_job(running: Studio) -> None:

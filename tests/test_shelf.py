@@ -19,7 +19,7 @@ from pipelines.cameras.diffusion.entries import SHIPPED, entries
 from pipelines.cameras.diffusion.folders import weights_of
 from pipelines.cameras.diffusion.shelf import DiffusionShelf
 from studio.crew import Crew
-from studio.errors import BadInput, DamagedFile, ModelMissing, NotFound, StudioError
+from studio.errors import BadInput, Conflict, DamagedFile, ModelMissing, NotFound, StudioError
 from studio.settings import ROOT, Settings
 from studio.shelf import AdapterCard, Device, ModelCard
 
@@ -218,6 +218,21 @@ def test_single_files_are_recognised_by_their_tensors(shelf: DiffusionShelf, tmp
         shelf.add(_gguf(tmp_path / "c.gguf", cut=100_000))
 
 
+def test_a_model_that_lends_its_parts_to_an_added_file_stays_until_that_goes(
+    shelf: DiffusionShelf, tmp_path: Path
+) -> None:
+    base = lay(wan(), shelf.settings.model_folder / ID)
+    record = {"repository": REPOSITORY, "revision": "main", "commit": "f" * 40}
+    (base / "storyreel.json").write_text(json.dumps(record))
+    (tmp_path / "mine.safetensors").write_bytes(wan_file())
+    mine = shelf.add(tmp_path / "mine.safetensors").id
+    with pytest.raises(Conflict, match=r"borrows this model's other parts: remove mine first"):
+        shelf.remove(ID)
+    assert base.is_dir()
+    shelf.remove(mine)
+    assert shelf.remove(ID) > 0 and not base.exists()
+
+
 LORAS = {
     "wan": ("diffusion_model.blocks.3.self_attn.q.lora_down.weight", 5120),
     "ltx": ("transformer.transformer_blocks.0.attn1.to_q.lora_A.weight", 2048),
@@ -248,6 +263,7 @@ def _changed(files: dict[str, bytes], name: str, old: bytes, new: bytes) -> dict
 INDEX, READER = "model_index.json", "text_encoder/config.json"
 CODE = wan() | {INDEX: wan()[INDEX].replace(b'"WanPipeline"', b'["pipeline", "Mine"]')}
 AUTO = wan() | {READER: wan()[READER].replace(b"{", b'{"auto_map": {"AutoModel": "x.Y"}, ')}
+OWN_TOKENIZER = wan() | {"tokenizer/tokenizer_config.json": b'{"auto_map": {"AutoTokenizer": ["x.Y", null]}}'}
 PICKLES = {n: c for n, c in wan().items() if n != "text_encoder/model.safetensors"}
 SHORT = {n: c for n, c in wan().items() if n != SHARDS[0] and not n.endswith(".bin")}
 REFUSED: dict[str, tuple[dict[str, bytes], str, type[StudioError], str]] = {
@@ -255,6 +271,7 @@ REFUSED: dict[str, tuple[dict[str, bytes], str, type[StudioError], str]] = {
     "a folder of pickles": (PICKLES, "", BadInput, "is a pickle"),
     "code of its own": (CODE, "", BadInput, "code of its own"),
     "a component's code": (AUTO, "", BadInput, "code of its own"),
+    "a tokenizer's code": (OWN_TOKENIZER, "", BadInput, "tokenizer_config.json names code of its own"),
     "another library": (_changed(wan(), INDEX, b'["transformers", "UMT5', b'["mine", "UMT5'), "", BadInput, "“mine”"),
     "an unknown pipeline": (_changed(wan(), INDEX, b"WanPipeline", b"NoPipeline"), "", BadInput, "is a NoPipeline"),
     "a missing shard": (SHORT, "", DamagedFile, "missing"),
@@ -322,7 +339,8 @@ def test_the_command_gets_lists_and_removes_a_model(hub: HubServer, tmp_path: Pa
 
     def run(*words: str, status: int = 0) -> subprocess.CompletedProcess[str]:
         command = [sys.executable, str(ROOT / "app.py"), "models", *words]
-        said = subprocess.run(command, env=os.environ | away, capture_output=True, text=True, input="", timeout=60)
+        clean = {k: v for k, v in os.environ.items() if k != "HF_HUB_OFFLINE"}  # the page's, if another test had one
+        said = subprocess.run(command, env=clean | away, capture_output=True, text=True, input="", timeout=60)
         assert said.returncode == status, said.stderr
         return said
 

@@ -24,6 +24,8 @@ from studio.settings import ROOT, Settings
 
 log = logging.getLogger(__name__)
 GRACE_SECONDS = 3.0  # from asking the child to stop to killing its process group
+MOST_GRACE_SECONDS = 180.0
+_PAUSES_WAITED = 2  # a child looks up between steps: the one it is in, and as much again
 _PROGRESS_EVERY = 0.2  # seconds between writes of progress
 _HEARTBEAT_EVERY = 1.0
 _START_SECONDS = 120.0
@@ -84,7 +86,7 @@ class Slot:
         began = last = time.monotonic()
         news: dict[str, Any] | None = None
         told: jobs.Outcome | None = None
-        told_at = 0.0
+        told_at, grace = 0.0, GRACE_SECONDS
         while True:
             said = self._listen()
             if said is None and self.closing:
@@ -93,7 +95,8 @@ class Slot:
                 return End(told or "lost", None, "" if told else jobs.LOST)
             if said.get("op") == "done" and said.get("token") == held.token:
                 return End(said["outcome"], said.get("result"), said.get("error", ""))
-            news = said if said.get("op") == "progress" else news
+            if said.get("op") == "progress":
+                news, grace = said, _grace(said)
             clock = time.monotonic()
             if clock - last >= (_PROGRESS_EVERY if news else _HEARTBEAT_EVERY):
                 told_now = (news["fraction"], news["note"], news["preview"], news["draft"]) if news else ()
@@ -105,7 +108,7 @@ class Slot:
                 if want != "run" and told is None:
                     told, told_at = ("paused" if want == "pause" else "cancelled"), clock
                     self._tell(op="stop", pause=want == "pause")
-            if told and clock - told_at > GRACE_SECONDS:
+            if told and clock - told_at > grace:
                 self.kill()
                 return End(told)
             if clock - began > held.timeout_seconds and not told:
@@ -151,9 +154,12 @@ class Slot:
             raise RuntimeError(f"the worker of {self.name} did not start; its own words stand above in the log")
 
     def _environment(self) -> dict[str, str]:
-        """The card it may use; and only what is there to fetch may ask the hub, from which the page keeps off."""
+        """The card it may use; and only what is there to fetch may ask the hub, from which the page keeps off.
+
+        A person who has set HF_HUB_OFFLINE is told so by what fetches.
+        """
         mine = os.environ | {"CUDA_VISIBLE_DEVICES": self.device, "PYTHONUNBUFFERED": "1"}
-        if self.lane == "net":
+        if self.lane == "net" and not self.settings.offline:
             mine.pop("HF_HUB_OFFLINE", None)
         return mine
 
@@ -180,6 +186,14 @@ class Slot:
             else:
                 os.killpg(child.pid, signal.SIGKILL)
         child.wait()
+
+
+def _grace(progress: dict[str, Any]) -> float:
+    """Seconds until a child that was asked to stop is killed: by the longest pause between its reports of late.
+
+    A step of a big model takes up to a minute, and killing it would cost the warm model and the step.
+    """
+    return min(max(GRACE_SECONDS, _PAUSES_WAITED * progress["pause"]), MOST_GRACE_SECONDS)
 
 
 def _order(held: jobs.Claim) -> dict[str, Any]:

@@ -14,6 +14,7 @@ import sys
 import threading
 import time
 import traceback
+from collections import deque
 from collections.abc import Callable
 from typing import Any
 
@@ -25,6 +26,7 @@ log = logging.getLogger(__name__)
 Run = Callable[[dict[str, Any], Report], dict[str, Any]]
 REST_SECONDS = 1.0  # between two jobs, until the worker looks whether its memory is needed elsewhere
 _REPORT_EVERY = 0.1  # seconds; the parent stores less often still
+_PAUSES = 8  # between reports, the longest of which counts: with a cache most steps of a model are short
 
 
 class Worker:
@@ -41,6 +43,8 @@ class Worker:
         self._stop: type[Cancelled] | None = None
         self._lock = threading.Lock()
         self._reported_at = 0.0
+        self._heard_at = time.monotonic()
+        self._pauses: deque[float] = deque([0.0], _PAUSES)  # kept over jobs: a warm model's first step is like its last
         self._job, self._shown, self._draft = "", 0, ""
 
     def serve(self) -> None:
@@ -49,7 +53,7 @@ class Worker:
         self._say(op="ready", pid=os.getpid())
         while True:
             order = self._next()
-            self._stop = None
+            self._stop, self._heard_at = None, time.monotonic()
             self._job, self._shown, self._draft = order["id"], 0, ""
             self._say(op="done", token=order["token"], **self._attempt(order))
 
@@ -96,15 +100,18 @@ class Worker:
         half.replace(self.receipts / f"{token}.ok")
 
     def _report(self, fraction: float, note: str, preview: bytes | None = None, draft: str | None = None) -> None:
+        clock = time.monotonic()
+        self._pauses.append(clock - self._heard_at)
+        self._heard_at = clock
         if self._stop:
             raise self._stop()
         if preview:
             self._show(preview)
         self._draft = draft or self._draft
-        clock = time.monotonic()
         if clock - self._reported_at >= _REPORT_EVERY or fraction >= 1 or preview:
             self._reported_at = clock
-            self._say(op="progress", fraction=fraction, note=note, preview=self._shown, draft=self._draft)
+            told = {"preview": self._shown, "draft": self._draft, "pause": round(max(self._pauses), 2)}
+            self._say(op="progress", fraction=fraction, note=note, **told)
 
     def _show(self, picture: bytes) -> None:
         """Lays the picture where the page finds it, by the job's id; whoever counts them sees that there is another."""

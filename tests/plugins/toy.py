@@ -3,6 +3,7 @@
     sleep N      works N seconds, reporting as it goes          stubborn N   works N seconds and never reports
     show N       works N seconds and shows what it paints       sound        writes a sound with its picture
     fail         raises a StudioError                            bug          raises something else
+    slow N       works in steps of N seconds, some twenty, and reports after each
 
 A clip is of one colour: that of the picture it begins with, or else of its seed.
 """
@@ -59,6 +60,11 @@ class ToyCamera:
         return made
 
     def _work(self, word, seconds, paint, report):
+        if word == "slow":
+            for step in range(20):
+                time.sleep(seconds)
+                report(step / 20, "toying")
+            return
         until = time.monotonic() + seconds
         while time.monotonic() < until:
             time.sleep(0.05)

@@ -55,7 +55,6 @@ class _ModelCamera:
 
     def __init__(self, entry: Entry, folder: Path, settings: Settings) -> None:
         self.id, self.entry, self.folder, self.settings = entry.id, entry, folder, settings
-        self.words = Words(self.identity, settings.outputs / "embeddings")
         self.preview = Preview(settings.previews / f"{entry.id}.map.json")
 
     @cached_property
@@ -73,7 +72,12 @@ class _ModelCamera:
         """The model; nothing of it is in memory before the first task."""
         weights = weights_of(self.folder) | (weights_of(Path(self.entry.path)) if self.entry.base else {})
         sharing = sum(slot.startswith("gpu:") for slot in self.settings.slots)
-        return Loaded(self.entry, self.folder, weights, self.settings.outputs / "offload", max(1, sharing))
+        return Loaded(self.entry, self.folder, weights, self.settings.offload, max(1, sharing))
+
+    @cached_property
+    def words(self) -> Words:
+        """The prompts it has read; what a processor reads in float32 is nothing for a card's fp16 network."""
+        return Words(f"{self.weights} {self.loaded.reads_in}", self.settings.embeddings)
 
     def unload(self) -> None:
         """Gives the device's memory back; the next order loads the model again."""
@@ -385,7 +389,8 @@ class DiffusionCamera(_ModelCamera):
                 continue
             task = self._part(order, part, kept, len(plan))
             told = _share(report, _PAINT * n / len(plan), _PAINT * (n + 1) / len(plan))
-            made, told_of = self._paint(order, task, f"{name}-{n}", told, notes)
+            with kept.unless_cancelled():
+                made, told_of = self._paint(order, task, f"{name}-{n}", told, notes)
             facts = told_of | {key: facts.get(key, 0) + told_of[key] for key in _ADDED}
             kept.keep(n, made, last=n == len(plan) - 1)
         report(_PAINT, "writing the clip")

@@ -122,7 +122,8 @@ def _receive(wanted: Wanted, half: Path, had: int, tick: Tick) -> None:
     with half.open("ab") as out:
         for chunk in _chunks(wanted, had):
             if isinstance(chunk, int):  # the server begins at that byte: 0 when it does not know ranges
-                out.truncate(chunk)
+                if chunk != had:
+                    out.truncate(chunk)
                 tick(chunk - had)
             elif chunk is None:
                 tick(0)

@@ -14,14 +14,14 @@ from typing import Any, Literal
 
 from pipelines.cameras.diffusion.entries import Entry
 from pipelines.cameras.diffusion.headers import check_whole, computed_bytes, read_header
-from studio.errors import DamagedFile, ModelMissing
+from studio.errors import BadInput, DamagedFile, ModelMissing
 
 INDEX = "model_index.json"
 CONFIG, TOKENIZER = "config.json", "tokenizer.json"  # of a language model in Transformers' format
 RECORD = "storyreel.json"  # what was downloaded, written last: see hub.py
 State = Literal["absent", "partial", "here"]
 _WEIGHTLESS = re.compile(r"Tokenizer|Scheduler|Processor|FeatureExtractor|Guidance|Guider")
-_SMALL = {".json", ".txt", ".model", ".jinja", ".tiktoken", ".spm"}
+_SMALL = {".json", ".txt", ".model", ".jinja", ".tiktoken", ".spm"}  # what goes with weights
 _BASES = ("diffusion_pytorch_model", "model")
 
 
@@ -114,7 +114,7 @@ def state_of(folder: Path, variant: str = "") -> State:
             whole = _all_whole(weight_files(folder)) and (folder / TOKENIZER).is_file()
         else:
             whole = all(_whole(folder, c, variant) for c in components_of(index_of(folder)))
-    except DamagedFile:
+    except (DamagedFile, FileNotFoundError):  # one that was taken away just now
         return "partial"
     return "here" if whole else "partial"
 
@@ -181,11 +181,28 @@ def _denoiser(file: Path, changed: int) -> str:
     return "unet" if any("input_blocks." in n or "down_blocks." in n for n in names) else "transformer"
 
 
-def bytes_in(path: Path) -> int:
-    """The bytes of a file, or of all files in a folder; links count what they lead to."""
-    if path.is_file():
-        return path.stat().st_size
-    return sum(f.stat().st_size for f in path.rglob("*") if f.is_file())
+def refuse_code(path: Path) -> None:
+    """Raises BadInput where a JSON file, or any in a folder, names code of its own to be run; DamagedFile for no JSON.
+
+    Not config.json alone: a tokenizer's code is named in its tokenizer_config.json, a processor's in a file of its own.
+    """
+    for file in [path] if path.is_file() else sorted(path.rglob("*.json")):
+        stat = file.stat()
+        if _brings_code(file, stat.st_size, stat.st_mtime_ns):
+            raise BadInput(
+                f"{file.parent.name}/{file.name} names code of its own, which is never run here: choose another model.",
+                "path",
+            )
+
+
+@cache
+def _brings_code(file: Path, size: int, changed: int) -> bool:
+    """Once for each file as it stands: a tokenizer's vocabulary has tens of megabytes."""
+    try:
+        told = json.loads(file.read_bytes())
+    except (ValueError, RecursionError) as why:
+        raise DamagedFile(f"The file {file.parent.name}/{file.name} is no JSON: download it again.") from why
+    return isinstance(told, dict) and "auto_map" in told
 
 
 def safe_name(name: str) -> bool:

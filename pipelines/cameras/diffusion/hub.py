@@ -7,6 +7,7 @@ that go with them are fetched: no pickles, no code.
 
 from __future__ import annotations
 
+import errno
 import hashlib
 import json
 import shutil
@@ -30,20 +31,12 @@ from pipelines.cameras.diffusion.folders import (
     needed,
     of_component,
     parse_index,
+    refuse_code,
     safe_name,
 )
 from pipelines.cameras.diffusion.recognise import checked_index
 from studio.crew import Report
-from studio.errors import (
-    BadInput,
-    Conflict,
-    DamagedFile,
-    DiskFull,
-    MakerFailed,
-    ModelMissing,
-    NotAllowed,
-    NotFound,
-)
+from studio.errors import BadInput, Conflict, DamagedFile, DiskFull, MakerFailed, ModelMissing, NotAllowed, NotFound
 from studio.settings import Settings
 from studio.shelf import Request
 
@@ -245,12 +238,29 @@ def get(entry: Entry, request: Request, settings: Settings, report: Report) -> d
 
     check_asked(entry, request)
     partial, meter = partial_of(settings, entry.id), _Meter(report)
-    partial.mkdir(parents=True, exist_ok=True)
+    settings.model_folder.mkdir(parents=True, exist_ok=True)
     try:
-        with FileLock(settings.model_folder / f".{entry.id}.lock", timeout=0):
+        with FileLock(settings.model_folder / f".{entry.id}.lock", timeout=0), _begun_or_not(entry, partial):
             return _get(entry, request.revision or entry.revision, settings, partial, meter)
     except Timeout as why:
         raise Conflict(f"{entry.name} is being fetched already: wait for that download, or cancel it.") from why
+
+
+@contextmanager
+def _begun_or_not(entry: Entry, partial: Path) -> Iterator[None]:
+    """Whatever ends a download, a model of which nothing came is not partly here; a disk that fills is told so."""
+    try:
+        yield
+    except OSError as why:
+        if why.errno not in (errno.ENOSPC, errno.EDQUOT):
+            raise
+        raise DiskFull(
+            f"The disk became full while {entry.name} was fetched into {partial.parent}. What has come is kept: free "
+            "some room and get it again, and it goes on from there."
+        ) from why
+    finally:
+        if all(f.name == INDEX for f in partial.rglob("*") if f.is_file()):
+            shutil.rmtree(partial, ignore_errors=True)
 
 
 def check_asked(entry: Entry, request: Request) -> None:
@@ -270,8 +280,9 @@ def _get(entry: Entry, revision: str, settings: Settings, partial: Path, meter: 
     listing = hub.listing(entry.repository, revision)
     target, old = settings.model_folder / entry.id, record_of(settings.model_folder / entry.id)
     if old and old.commit == listing.commit and _all_there(target, old):
-        shutil.rmtree(partial)
+        shutil.rmtree(partial, ignore_errors=True)
         return _facts(entry, old, target, fetched=0)
+    partial.mkdir(exist_ok=True)
     record = Record(repository=entry.repository, revision=revision, commit=listing.commit, licence=entry.licence)
     with _told(settings, entry.repository, revision):
         if entry.kind == "writer":
@@ -289,6 +300,8 @@ def _get(entry: Entry, revision: str, settings: Settings, partial: Path, meter: 
         if name not in kept:
             with _told(settings, entry.repository, revision):
                 kept[name] = _one(file, partial, meter)
+            if name.endswith(".json"):  # these come first: code is refused before the gigabytes
+                refuse_code(partial / name)
             _keep(partial, kept)
     record.files = kept if entry.kind == "writer" else {**kept, INDEX: _hashed(partial / INDEX)}
     _put_in_use(record, partial, target)
@@ -310,20 +323,19 @@ def _index(hub: Hub, listing: _Listing, entry: Entry, partial: Path) -> dict[str
     """Fetches model_index.json first: what is no model of the entry's family is refused before its gigabytes."""
     if INDEX not in listing.names:
         raise ModelMissing(f"{entry.repository} is not in Diffusers format (it has no {INDEX}): choose another model.")
-    half = partial / f".{INDEX}.half"
-    half.unlink(missing_ok=True)
-    fetch(hub.wanted(listing, INDEX), half, hub.tick)
-    index = parse_index(half.read_bytes(), entry.name)
+    file = partial / INDEX  # some lines, fetched anew each time
+    file.unlink(missing_ok=True)
+    fetch(hub.wanted(listing, INDEX), file, hub.tick)
+    index = parse_index(file.read_bytes(), entry.name)
     if pipeline := entry.options.get("pipeline"):  # put together from several repositories, or named by other classes
         spare = str(entry.options.get("without", "")).split(",")
         parts = {k: ["diffusers", _part_class(k)] for k in _parts(entry)}
         parts |= {k: ["diffusers", cls] for k, cls in _options(entry, "class_").items() if k in index}
         index = {k: v for k, v in index.items() if k not in spare} | parts | {"_class_name": pipeline}
-        half.write_text(json.dumps(index, indent=2))
+        file.write_text(json.dumps(index, indent=2))
     family = checked_index(index, entry.repository)
     if family != entry.family:
         raise BadInput(f"{entry.repository} holds a {family} model, not {entry.family}: correct the entry {entry.id}.")
-    half.replace(partial / INDEX)
     return index
 
 
@@ -420,6 +432,7 @@ def _put_in_use(record: Record, partial: Path, target: Path) -> None:
     for file in [f for f in partial.rglob("*") if f.is_file()]:
         if file.relative_to(partial).as_posix() not in record.files:
             file.unlink()
+    refuse_code(partial)
     record.fetched_at = int(time.time())
     (partial / RECORD).write_text(record.model_dump_json(indent=2))
     before = target.with_name(f".{target.name}.before")

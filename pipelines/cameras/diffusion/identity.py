@@ -11,7 +11,11 @@ from studio import recipe
 
 _SAMPLE = 1 << 20  # bytes read at each end of a weight file: a fine-tune of the same shape differs in them
 # What of an entry changes the pixels beside the weights and what an order spells out; caches are the level's.
-_DECIDES = {"family", "shift", "guidance_low", "words", "precision", "options", "schedulers", "overlap"}
+_DECIDES = {
+    "family", "shift", "guidance_low", "words", "precision", "options", "schedulers", "overlap",
+    "variant",  # which of a repository's weights
+    "grid", "takes",  # how long clips are divided and joined
+}  # fmt: skip
 
 
 def identity(entry: Entry, folder: Path) -> str:
@@ -38,9 +42,9 @@ def _weights(entry: Entry, folder: Path) -> list[object]:
 
 def _of_folder(folder: Path) -> object:
     record = folder / "storyreel.json"
-    if record.exists():  # downloaded: the repository's commit says it all
+    if record.exists():  # downloaded: the commits say it all, a motion adapter's too
         told = json.loads(record.read_text())
-        return [told["repository"], told["commit"]]
+        return [told["repository"], told["commit"], told.get("parts", {})]
     return [sample(f) for f in sorted(folder.rglob("*.safetensors"))]
 
 

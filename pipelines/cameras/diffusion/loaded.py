@@ -196,6 +196,11 @@ class Loaded:
             memory.take_off(self._pipe)
             self._placed = None
 
+    @property
+    def reads_in(self) -> str:
+        """The precision that words are read in on this device."""
+        return "fp32" if self.device.kind == "cpu" else self.entry.precision
+
     def _dtype(self) -> Any:
         import torch
 

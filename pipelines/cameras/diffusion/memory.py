@@ -27,6 +27,7 @@ from pipelines.cameras.diffusion.entries import Entry
 from pipelines.cameras.diffusion.family import Family, family
 from studio.crew import How
 from studio.errors import BadInput
+from studio.scratch import own_folder
 from studio.shelf import Device
 
 MODES = ("full", "model", "group", "sequential")  # from the fastest to the leanest
@@ -405,7 +406,7 @@ def _group(pipe: Any, device: Any, kin: Family, plan: Plan, scratch: Path | None
     from diffusers.hooks import apply_group_offloading
 
     disk = plan.disk
-    folder = Path(tempfile.mkdtemp(prefix="storyreel-", dir=_made(scratch))) if disk else None
+    folder = _set_aside(scratch) if disk else None
     vars(pipe)[SCRATCH] = folder  # made here and nobody else's, so that take_off may delete it
     streams = device.type == "cuda"
     spare = pinned_gb(part for _, part in _networks(pipe)) > plan.host_gb  # then a block is pinned while it travels
@@ -428,10 +429,8 @@ def pinned_gb(networks: Iterable[Any]) -> float:
     return sum(1 << (t.nbytes - 1).bit_length() for t in tensors.values() if t.nbytes) / GB
 
 
-def _made(folder: Path | None) -> Path | None:
-    if folder:
-        folder.mkdir(parents=True, exist_ok=True)
-    return folder
+def _set_aside(scratch: Path | None) -> Path:
+    return own_folder(scratch) if scratch else Path(tempfile.mkdtemp(prefix="storyreel-"))
 
 
 def _networks(pipe: Any) -> list[tuple[str, Any]]:

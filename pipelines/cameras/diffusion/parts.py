@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from fractions import Fraction
 from pathlib import Path
@@ -20,6 +21,7 @@ from pipelines import encode, wav
 from pipelines.cameras.diffusion.entries import Grid
 from pipelines.cameras.diffusion.family import Made
 from studio.crew import ClipOrder
+from studio.errors import Cancelled, Paused
 
 DISSOLVE = 8  # frames that two unconnected parts share
 
@@ -125,6 +127,17 @@ class Kept:
         with wav.whole_or_nothing(out), wav.opened(out, whole.shape[1], rate) as file:
             file.writeframes(wav.samples(whole))
         return out
+
+    @contextmanager
+    def unless_cancelled(self) -> Iterator[None]:
+        """Forgets the parts when the work is given up, but not when it is paused or breaks."""
+        try:
+            yield
+        except Paused:
+            raise
+        except Cancelled:
+            self.clear()
+            raise
 
     def clear(self) -> None:
         """Forgets the parts."""

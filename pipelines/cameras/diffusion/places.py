@@ -21,7 +21,6 @@ from pipelines.cameras.diffusion.folders import (
     CONFIG,
     INDEX,
     State,
-    bytes_in,
     components_of,
     index_of,
     is_language_model,
@@ -30,6 +29,7 @@ from pipelines.cameras.diffusion.folders import (
 from pipelines.cameras.diffusion.hub import partial_of
 from pipelines.cameras.diffusion.recognise import Adapter, recognise, slug
 from studio.errors import BadInput, StudioError
+from studio.scratch import bytes_in
 from studio.settings import Settings
 
 log = logging.getLogger(__name__)

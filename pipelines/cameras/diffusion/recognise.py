@@ -20,6 +20,7 @@ from pipelines.cameras.diffusion.folders import (
     components_of,
     index_of,
     is_language_model,
+    refuse_code,
     safe_name,
     state_of,
 )
@@ -123,7 +124,7 @@ def _folder(folder: Path, known: dict[str, Entry]) -> Entry:
         )
     index = index_of(folder)
     family = checked_index(index, folder.name)
-    _refuse_code(folder, index)
+    refuse_code(folder)
     for variant in ("", "fp16", "bf16"):
         if state_of(folder, variant) == "here":
             alike = known[_alike(family, index, folder)]
@@ -136,8 +137,7 @@ def _folder(folder: Path, known: dict[str, Entry]) -> Entry:
 
 def _writer(folder: Path) -> Entry:
     """A language model that can write: safetensors, a fast tokenizer, no code of its own."""
-    if "auto_map" in json.loads((folder / CONFIG).read_bytes()):
-        raise BadInput(f"{folder.name} brings code of its own, which is never run here: choose another.", "path")
+    refuse_code(folder)
     if state_of(folder) != "here":
         pickles = sorted(f.name for f in folder.iterdir() if f.suffix.lower() in PICKLES)
         if pickles:
@@ -147,12 +147,6 @@ def _writer(folder: Path) -> Entry:
         id=slug(folder.name), name=folder.name, family="causal", kind="writer", path=str(folder),
         summary="A language model of your own, used in place.",
     )  # fmt: skip
-
-
-def _refuse_code(folder: Path, index: dict[str, Any]) -> None:
-    for part in components_of(index):
-        if "auto_map" in _config(folder, part.name):
-            raise BadInput(f"{folder.name} brings code of its own, which is never run here: choose another.", "path")
 
 
 def _config(folder: Path, part: str) -> dict[str, Any]:

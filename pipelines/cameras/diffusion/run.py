@@ -17,7 +17,7 @@ from pipelines.cameras.diffusion.preview import Preview
 from pipelines.cameras.diffusion.resume import Seam, State, saved
 from pipelines.cameras.diffusion.words import Embeddings
 from studio.crew import Report
-from studio.errors import MakerFailed, Paused
+from studio.errors import Cancelled, MakerFailed, Paused
 
 PREVIEW_SECONDS = 1.0
 CHECKPOINT_SECONDS = 15.0  # work that a kill may cost; a state is some megabytes, written in milliseconds
@@ -78,6 +78,9 @@ class Watch:
         except Paused:
             if self.checkpoint.path and self._seam:
                 self._seam.state(self._done, latents).save(self.checkpoint.path)
+            raise
+        except Cancelled:
+            self.checkpoint.clear()
             raise
         self._at = time.monotonic()  # what telling costs is no part of a step
 

@@ -14,12 +14,13 @@ from typing import Any
 
 from pipelines.cameras.diffusion import calibration, hub, places
 from pipelines.cameras.diffusion.entries import SHIPPED, Entry, entries
-from pipelines.cameras.diffusion.folders import RECORD, bytes_in, state_of, weights_of
+from pipelines.cameras.diffusion.folders import RECORD, state_of, weights_of
 from pipelines.cameras.diffusion.headers import check_whole
 from pipelines.cameras.diffusion.places import Lying, Seen
 from pipelines.cameras.diffusion.recognise import Adapter, recognise
 from studio.crew import Maker, Report
-from studio.errors import BadInput, DamagedFile, ModelMissing, NotFound
+from studio.errors import BadInput, Conflict, DamagedFile, ModelMissing, NotFound
+from studio.scratch import bytes_in
 from studio.settings import Settings
 from studio.shelf import AdapterCard, Asked, Bounds, Choice, Device, ModelCard, Pace, Request
 
@@ -171,6 +172,7 @@ class DiffusionShelf:
         own, begun = self.settings.model_folder / model_id, hub.partial_of(self.settings, model_id)
         going = [begun] if begun.is_dir() else []
         if (own / RECORD).is_file():
+            self._refuse_lent(model_id)
             going.append(own)
         if not going and not self._forget(model_id):
             raise BadInput(_why_not_removed(lying))
@@ -181,6 +183,15 @@ class DiffusionShelf:
         calibration.forget(self.settings, model_id)
         self._seen = None
         return freed
+
+    def _refuse_lent(self, model_id: str) -> None:
+        """Raises Conflict for a model whose parts serve a single file that the person added."""
+        added = (x for x in self._look().models.values() if x.entry.base == model_id and x.found_in == "added")
+        if borrower := next(added, None):
+            raise Conflict(
+                f"{borrower.entry.name} ({borrower.entry.id}) is a single file that borrows this model's other parts: "
+                f"remove {borrower.entry.id} first."
+            )
 
     def _forget(self, thing_id: str) -> bool:
         file = places.added_file(self.settings)

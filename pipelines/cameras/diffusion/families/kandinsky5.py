@@ -32,7 +32,8 @@ class Kandinsky5(Family):
         if "tokenizer" not in leave_out:
             from transformers import AutoTokenizer
 
-            pipe.tokenizer = AutoTokenizer.from_pretrained(Path(folder) / "tokenizer", local_files_only=True)
+            own = Path(folder) / "tokenizer"
+            pipe.tokenizer = AutoTokenizer.from_pretrained(own, local_files_only=True, trust_remote_code=False)
         return pipe
 
     def embed(self, pipe: Any, entry: Entry, prompt: str, negative: str | None) -> dict[str, Any]:
