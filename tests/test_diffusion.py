@@ -319,21 +319,22 @@ def test_vace_sees_given_frames_in_their_places_and_references_whole_on_white(wa
     """By what the pipeline itself makes of the arguments."""
     case, camera = tiny("tiny-wan-vace"), warm(tiny("tiny-wan-vace"))
     rendered(camera, order_for(case.entry, photo), tmp_path / "a.mp4")
-    first, last = (Image.new("RGB", (96, 64), tone) for tone in ("red", "blue"))
-    square = Image.new("RGB", (40, 40), "lime")
     order = camera.settle(order_for(case.entry, photo))
+    size = wide, high = order.width, order.height
+    first, last = (Image.new("RGB", size, tone) for tone in ("red", "blue"))
+    square = Image.new("RGB", (40, 40), "lime")
     task = replace(camera._task(order, frames=9, fps=16.0), first=first, then=[last], last=last, references=[square])
     call, pipe = camera.loaded.family.arguments(case.entry, task), camera.loaded._pipe
     given = call["video"], call["mask"], call["reference_images"]
-    video, mask, ((reference,),) = pipe.preprocess_conditions(*given, 1, 64, 96, 9, torch.float32)
-    assert video.shape == (1, 3, 9, 64, 96) and mask.shape == (1, 1, 9, 64, 96) and reference.shape == (3, 64, 96)
+    video, mask, ((reference,),) = pipe.preprocess_conditions(*given, 1, high, wide, 9, torch.float32)
+    assert video.shape == (1, 3, 9, high, wide) and mask.shape == (1, 1, 9, high, wide) and reference.shape == (3, high, wide)
     assert video[0, :, 0, 5, 5].tolist() == [1, -1, -1]
     assert video[0, :, 1, 5, 5].tolist() == video[0, :, -1, 5, 5].tolist() == [-1, -1, 1]
     assert not video[:, :, 2:-1].any()  # grey
     assert mask[0, 0, :, 0, 0].tolist() == [0, 0, 1, 1, 1, 1, 1, 1, 0]  # white is to be painted
-    assert reference[:, 32, 48].tolist() == [-1, 1, -1] and reference[:, 32, 5].tolist() == [1, 1, 1]
-    seen = camera.loaded.family.seen(pipe, torch.zeros(1, 16, 3 + 1, 8, 12), task)
-    assert seen.shape == (16, 3, 8, 12)  # the reference's latent frame is no part of the clip
+    assert reference[:, high // 2, wide // 2].tolist() == [-1, 1, -1] and reference[:, high // 2, 2].tolist() == [1, 1, 1]
+    seen = camera.loaded.family.seen(pipe, torch.zeros(1, 16, 3 + 1, high // 8, wide // 8), task)
+    assert seen.shape == (16, 3, high // 8, wide // 8)  # the reference's latent frame is no part of the clip
 
 
 def test_a_last_frame_of_ltx2_is_the_clips_very_last(warm, photo, tmp_path):
