@@ -68,6 +68,8 @@ class Choice(BaseModel):
     reason: str  # one sentence
     seconds: float | None = None  # for such a clip; None: neither measured here nor stated
     seconds_from: Literal["measured", "stated", ""] = ""
+    needs: dict[str, float] = Field(default_factory=dict)  # GB of the device by memory mode, in tiles, this precision
+    needs_from: Literal["measured", "stated", "guessed", ""] = ""  # how what a step needs beside the weights is known
 
 
 class ModelCard(BaseModel):
@@ -96,6 +98,7 @@ class ModelCard(BaseModel):
     steps: int = 0
     schedulers: list[str] = Field(default_factory=list)
     qualities: dict[str, str] = Field(default_factory=dict)  # draft, standard, best: what each does and costs
+    prompt_style: str = ""  # how it likes to be spoken to: prose or tags, and in which languages
     verified: str = ""  # the date on which somebody ran these very weights; empty: unverified
     lack: str = ""  # a library that is missing, with the command that installs it
     calibrates: bool = False  # a quality level uses MagCache once it is calibrated: its camera's calibrate(how, report)

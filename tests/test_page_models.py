@@ -100,6 +100,7 @@ def test_models_that_are_here_come_first_with_what_this_machine_would_choose(vis
     first.get_by_role("button", name="tiny-wan", exact=True).click()
     expect(first).to_contain_text("unverified")
     expect(first.locator(".sr-model-more")).to_contain_text("GB (", timeout=60_000)
+    expect(first.locator(".sr-model-more")).to_contain_text("By mode: ")
     expect(row(page, ABSENT)).to_contain_text("films may be sold")
     expect(row(page, ABSENT).get_by_role("link")).to_have_attribute("href", re.compile("^https://"))
     page.get_by_label("Search models").fill("no such model")

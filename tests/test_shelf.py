@@ -15,13 +15,14 @@ import pytest
 from hub_server import HubServer, Repository
 from tiny_repository import SHARDS, lay, lora, wan, wan_file
 
-from pipelines.cameras.diffusion.entries import SHIPPED, entries
+from pipelines.cameras.diffusion.entries import SHIPPED, Entry, entries
 from pipelines.cameras.diffusion.folders import weights_of
 from pipelines.cameras.diffusion.shelf import DiffusionShelf
 from studio.crew import Crew
 from studio.errors import BadInput, Conflict, DamagedFile, ModelMissing, NotFound, StudioError
 from studio.settings import ROOT, Settings
 from studio.shelf import AdapterCard, Device, ModelCard
+from ui.text import sentence
 
 ID = "wan2.1-t2v-1.3b"
 REPOSITORY = "Wan-AI/Wan2.1-T2V-1.3B-Diffusers"
@@ -323,6 +324,19 @@ def test_a_choice_rests_on_stated_bytes_until_the_files_are_here(shelf: Diffusio
     assert shelf.choose("sdxl-base", card).frames == 1
 
 
+@pytest.mark.parametrize("entry", [e for e in entries(SHIPPED).values() if e.kind != "writer"], ids=lambda e: e.id)
+def test_a_card_tells_what_each_mode_needs_and_how_to_write_prompts_before_it_is_here(
+    shelf: DiffusionShelf, entry: Entry
+) -> None:
+    card = Device(name="card", kind="cuda", free_gb=11, total_gb=12, host_free_gb=64)
+    choice = shelf.choose(entry.id, card)
+    assert choice.needs.keys() >= {"full", "model", "group"}
+    assert choice.needs["full"] >= choice.needs["group"] > 0 and choice.needs_from == entry.activation_from
+    reads = entry.family != "svd"  # which is told nothing in words
+    assert shelf.model(entry.id).prompt_style == entry.prompt_style and bool(entry.prompt_style) == reads
+    assert not re.search("prose|tags", sentence("zh-CN", entry.prompt_style))
+
+
 # ---- the command ---------------------------------------------------------------------------------------------------
 
 
@@ -348,6 +362,7 @@ def test_the_command_gets_lists_and_removes_a_model(hub: HubServer, tmp_path: Pa
     got = json.loads(run("get", ID, "--accept-licence", "--json").stdout)
     assert (tmp_path / "out" / "models" / ID / SHARDS[0]).read_bytes() == wan()[SHARDS[0]] and got["files"] == 12
     listed = {c["id"]: c["state"] for c in json.loads(run("--json").stdout)["models"]}
+    assert "memory by mode: " in run("show", "sdxl-base").stdout
     assert listed[ID] == "here" and listed["sdxl-base"] == "absent"
     assert json.loads(run("remove", ID, "--json").stdout)["freed_bytes"] > 800_000
 

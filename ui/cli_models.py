@@ -64,7 +64,7 @@ def show_model(asked: argparse.Namespace, settings: Settings, door: Door) -> int
     studio = door.open_studio(settings)
     card, choice = studio.model(asked.id), studio.choice(asked.id)
     lines = [f"{card.name} ({card.id})", f"  {card.summary}", *(f"  {line}" for line in _facts(card))]
-    lines.append(f"  on {devices()[0].name}: {_told(choice)}")
+    lines += [f"  on {devices()[0].name}: {_told(choice)}", *_needs(choice)]
     facts = card.model_dump() | {"choice": choice.model_dump()}
     return tell(asked, facts, "\n".join(lines))
 
@@ -77,6 +77,7 @@ def _facts(card: ModelCard) -> list[str]:
         *([f"takes: {', '.join(card.takes)}; sizes {', '.join(card.sizes)}" + _clip(card)] if card.sizes else []),
         *(f"{name}: {words}" for name, words in card.qualities.items()),
         *([f"MagCache: {_calibrated(card)}"] if card.calibrates else []),
+        *([f"prompts: {card.prompt_style}"] if card.prompt_style else []),
         f"verified: {card.verified or 'not yet; nobody told of having run these very weights here'}",
         *([f"missing: {card.lack}"] if card.lack else []),
     ]
@@ -98,6 +99,14 @@ def _told(choice: Choice) -> str:
     frames = f", {choice.frames} frames" if choice.frames > 1 else ""
     cost = f", about {choice.seconds:.0f} s ({choice.seconds_from})" if choice.seconds is not None else ""
     return f"{choice.reason} {choice.width}x{choice.height}{frames}, {choice.steps} steps{cost}."
+
+
+def _needs(choice: Choice) -> list[str]:
+    """The device's memory by mode."""
+    if not choice.needs:
+        return []
+    modes = ", ".join(f"{mode} {gb:.1f}" for mode, gb in choice.needs.items())
+    return [f"  memory by mode: {modes} GB at {choice.precision} (what a step needs is {choice.needs_from})"]
 
 
 def get_model(asked: argparse.Namespace, settings: Settings, door: Door) -> int:

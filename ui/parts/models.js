@@ -118,6 +118,7 @@ function drawMore(m) {
   fact('steps', card.kind !== 'writer' && card.steps && String(card.steps));
   fact('qualities', ...Object.entries(card.qualities).map(([q, said]) => h('div', {}, h('strong', { text: word('quality', q) }), h('span', { text: ' · ' + sentence(said) }))));
   if (card.calibrates) fact('calibration', card.calibrated ? t('models_calibrated', { date: card.calibrated }) : t('models_uncalibrated'));
+  fact('prompt_style', sentence(card.prompt_style));
   fact('schedulers', card.schedulers.map(s => s.replace(/Scheduler$/, '')).join(t('models_comma')));
   fact('family', card.family);
   fact('repository', card.repository && link(now().hub + '/' + card.repository, card.repository));
@@ -131,8 +132,9 @@ function choiceOf(card) {
   const c = chosen[card.id];
   if (!c) return [t('settings_looking')];
   if (!c.width) return [h('div', { text: sentence(c.reason) + ' ' + t('models_gb', { n: c.needed_gb.toFixed(1) }) })];  // a writer's
-  return [h('div', { class: c.fits ? '' : 'sr-lack', text: page.choice(c) }), h('div', { class: 'sr-quiet', text: sentence(c.reason) })];
+  return [h('div', { class: c.fits ? '' : 'sr-lack', text: page.choice(c) }), h('div', { class: 'sr-quiet', text: sentence(c.reason) }), h('div', { class: 'sr-quiet', text: needsOf(c) })];
 }
+const needsOf = c => t('models_needs', { modes: Object.entries(c.needs).map(([mode, gb]) => t('models_memory_' + mode) + ' ' + t('models_gb', { n: gb.toFixed(1) })).join(t('models_comma')), from: word('needs_from', c.needs_from) });
 
 // ---- getting and removing ----
 function get(card) {

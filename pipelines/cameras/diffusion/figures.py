@@ -83,6 +83,7 @@ def _choice(
         width=width, height=height, frames=frames, steps=steps, reason=plan.reason,
         seconds=cost.seconds(width * height * frames / 1e6, steps) if cost else None,
         seconds_from=cost.source if cost else "",
+        needs={mode: round(gb, 1) for mode, gb in plan.needs.items()}, needs_from=entry.activation_from,
     )  # fmt: skip
 
 

@@ -282,7 +282,7 @@ def _card(lying: Lying) -> ModelCard:
     entry = lying.entry
     same = {
         "id", "name", "family", "kind", "summary", "repository", "licence", "licence_url", "films_may_be_sold",
-        "gated", "size_gb", "fps", "steps", "verified",
+        "gated", "size_gb", "fps", "steps", "verified", "prompt_style",
     }  # fmt: skip
     return ModelCard(
         **entry.model_dump(include=same),
