@@ -327,12 +327,14 @@ def test_vace_sees_given_frames_in_their_places_and_references_whole_on_white(wa
     call, pipe = camera.loaded.family.arguments(case.entry, task), camera.loaded._pipe
     given = call["video"], call["mask"], call["reference_images"]
     video, mask, ((reference,),) = pipe.preprocess_conditions(*given, 1, high, wide, 9, torch.float32)
-    assert video.shape == (1, 3, 9, high, wide) and mask.shape == (1, 1, 9, high, wide) and reference.shape == (3, high, wide)
+    assert video.shape == (1, 3, 9, high, wide) and mask.shape == (1, 1, 9, high, wide)
+    assert reference.shape == (3, high, wide)
     assert video[0, :, 0, 5, 5].tolist() == [1, -1, -1]
     assert video[0, :, 1, 5, 5].tolist() == video[0, :, -1, 5, 5].tolist() == [-1, -1, 1]
     assert not video[:, :, 2:-1].any()  # grey
     assert mask[0, 0, :, 0, 0].tolist() == [0, 0, 1, 1, 1, 1, 1, 1, 0]  # white is to be painted
-    assert reference[:, high // 2, wide // 2].tolist() == [-1, 1, -1] and reference[:, high // 2, 2].tolist() == [1, 1, 1]
+    assert reference[:, high // 2, wide // 2].tolist() == [-1, 1, -1]
+    assert reference[:, high // 2, 2].tolist() == [1, 1, 1]
     seen = camera.loaded.family.seen(pipe, torch.zeros(1, 16, 3 + 1, high // 8, wide // 8), task)
     assert seen.shape == (16, 3, high // 8, wide // 8)  # the reference's latent frame is no part of the clip
 

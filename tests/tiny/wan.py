@@ -87,9 +87,8 @@ def build_both(folder: Path) -> None:
 
 
 def build_vace(folder: Path) -> None:
-    from diffusers import WanVACEPipeline
-
     import torch
+    from diffusers import WanVACEPipeline
 
     hinted = _transformer("WanVACETransformer3DModel", vace_layers=[0, 2], vace_in_channels=96)
     with torch.no_grad():  # random hints are faint: what is shown must outlast the rounding to 8 bits
