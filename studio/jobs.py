@@ -185,16 +185,19 @@ def renew(
     return patiently(write)
 
 
-def finish(held: Claim, outcome: Outcome, result: dict[str, Any] | None = None, error: str = "") -> str | None:
+def finish(
+    held: Claim, outcome: Outcome, result: dict[str, Any] | None = None, error: str = "", note: str = ""
+) -> str | None:
     """The one commit point of an attempt: returns the job's new state, or None when the attempt was fenced off.
 
+    `note` is what the job says from now on; empty: what it said last, or nothing where the queue takes it back.
     What the result asks for under "then" is submitted in the same transaction. A lost attempt goes back to the queue
     until its attempts are used up; a failure or cancellation takes the dependants along, with the reason.
     """
-    return patiently(lambda: _finish(held, outcome, result, error))
+    return patiently(lambda: _finish(held, outcome, result, error, note))
 
 
-def _finish(held: Claim, outcome: Outcome, result: dict[str, Any] | None, error: str) -> str | None:
+def _finish(held: Claim, outcome: Outcome, result: dict[str, Any] | None, error: str, note: str) -> str | None:
     stamp = now()
     with transaction():
         row = JobRow.get_or_none(*_fence(held))
@@ -203,6 +206,8 @@ def _finish(held: Claim, outcome: Outcome, result: dict[str, Any] | None, error:
         state, columns = _end_state(row, outcome)
         then = [Request.model_validate(r) for r in (result or {}).pop("then", [])]
         ended = 0 if state in (JobState.PENDING, JobState.PAUSED) else stamp
+        if note or state == JobState.PENDING:
+            columns["note"] = note[:255]
         _write(
             _fence(held),
             state=state,

@@ -9,7 +9,7 @@ const stills = button(t('board_stills_missing'), 'empty', () => trigger('act', {
 const cut = button(t('board_cut'), 'film', () => trigger('act', { verb: 'cut' }), { class: 'primary', id: 'op_cut', title: t('board_cut_hint') });
 root.append(h('div', { class: 'sr-strip-head' }, count, h('span', { class: 'sr-gap' }), stills, render, cut), frames);
 
-const ICON = { empty: 'empty', stale: 'stale', queued: 'clock', rendering: 'spin', done: 'check', failed: 'failed' };
+const ICON = { empty: 'empty', stale: 'stale', queued: 'clock', paused: 'pause', rendering: 'spin', done: 'check', failed: 'failed' };
 let chosen = '', chosenToo = new Set(), dragged = null, shots = [];
 let wish = null, asked = null, answered = null;  // the shot to be shown, asked for, shown
 
@@ -46,7 +46,7 @@ function put_before(id, before) {
   trigger('move', { id, before });
 }
 function drawState(f, shot) {
-  const busy = shot.state === 'rendering' || shot.state === 'queued';
+  const busy = shot.state === 'rendering' || shot.state === 'queued' || shot.state === 'paused';
   if (f.shown !== shot.state) {
     f.shown = shot.state;
     f.el.dataset.state = shot.state;
@@ -146,7 +146,7 @@ page.on('undelete', ids => ids.forEach(id => trigger('undo', { id })));
 page.on('job', job => {
   const f = ['render_still', 'render_shot'].includes(job.kind) && job.shot_id && frames.kept?.get(job.shot_id);
   if (!f || !f.shot) return;
-  const state = { processing: 'rendering', pending: 'queued', paused: 'queued', failed: 'failed' }[job.state];
+  const state = { processing: 'rendering', pending: 'queued', paused: 'paused', failed: 'failed' }[job.state];
   if (!state) return;
   Object.assign(f.shot, { state, progress: job.progress, note: job.note, error: job.error });
   if (state !== 'rendering') f.coming = '';

@@ -22,7 +22,7 @@ function drawWork() {
   if (waiting.length) {
     const now = running[0] || waiting[0];
     const said = sentence(now.note);
-    put(note, word('kind', now.kind) + (now.state === 'processing' ? (said ? ': ' + said : '') : ', ' + word('state', now.state)) + ' · ' + t('page_jobs_left', { n: waiting.length }));
+    put(note, word('kind', now.kind) + (now.state === 'processing' ? '' : ', ' + word('state', now.state)) + (said ? ': ' + said : '') + ' · ' + t('page_jobs_left', { n: waiting.length }));
     bar.style.width = (share * 100).toFixed(1) + '%';
     track.setAttribute('aria-valuenow', String(Math.round(share * 100)));
     document.title = Math.round(share * 100) + '% ' + (film || t('page_title'));
