@@ -118,15 +118,19 @@ function makeAdapter(a) {
   const keep = () => { if (entry.weight.reportValidity()) keepAdapters(entry.id, entry.on.checked ? +entry.weight.value : null); };
   entry.on = h('input', { type: 'checkbox', onchange: keep });
   entry.name = h('span', {});
+  entry.lack = h('p', { class: 'sr-lack' });
   entry.weight = h('input', { class: 'sr-input', type: 'number', min: -2, max: 2, step: 0.05, value: 1, required: true, onchange: keep });
-  entry.el = h('div', { class: 'sr-adapter' }, h('label', { class: 'sr-check' }, entry.on, entry.name), entry.weight);
+  entry.el = h('div', { class: 'sr-adapter' }, h('label', { class: 'sr-check' }, entry.on, entry.name), entry.weight, entry.lack);
   return entry;
 }
 function patchAdapter(entry, a) {
   const used = now().dials[scope].adapters.find(x => x.id === a.id);
   put(entry.name, a.name);
   entry.on.checked = !!used;
-  entry.weight.disabled = !used;
+  entry.weight.disabled = !used || !!a.lack;
+  entry.on.disabled = !used && !!a.lack;
+  put(entry.lack, a.lack ? t('camera_adapter_' + a.lack) : '');
+  entry.lack.hidden = !a.lack;
   entry.weight.setAttribute('aria-label', t('camera_weight', { name: a.name }));
   if (used) page.fill(entry.weight, String(used.weight));
 }
