@@ -13,7 +13,7 @@ from pydantic import BaseModel
 from studio import timing
 from studio.crew import Caption, Cue
 from studio.film import Film, Job, JobState, Line, Scene, Shot, Take
-from studio.jobs import OPEN, Request
+from studio.jobs import OPEN, Request, came_to_nothing
 from studio.orders import Cameras, continued, first_picture, frames_at, intent, still_intent
 
 # Silence around speech in a shot, seconds: a breath before, between two lines, and after.
@@ -167,7 +167,7 @@ def card(film: Film, shot: Shot, job: Job | None, cameras: Cameras) -> ShotCard:
         state = "paused" if job.state == JobState.PAUSED else "queued"
     elif current(film, shot, cameras):
         state = "done"
-    elif job and job.state == JobState.FAILED:
+    elif job and came_to_nothing(job):
         state = "failed"
     else:
         state = "stale" if take else "empty"

@@ -31,6 +31,7 @@ HOST = socket.gethostname()
 # Read once: the operating system tells a start time that moves with the wall clock.
 _STARTED = f"{psutil.Process().create_time():.2f}"
 _CLOCK_STEP_SECONDS = 10.0  # the clock may be set by as much; a process id does not come round again so soon
+BY_A_PERSON = "it was cancelled"  # the reason that is handed on to what depended on it
 LOST = "The worker process stopped in the middle of it, again and again: free some memory, then run it again."
 _FIRST_PAUSE_MS = 50  # before the second attempt; doubled each time
 
@@ -103,7 +104,7 @@ def _need(job_id: str, needed_id: str) -> None:
         return
     NeedRow.create(job=job_id, needed=needed_id)
     if needed.state in (JobState.FAILED, JobState.CANCELLED):
-        _cancel_dependants(needed, needed.error or "it was cancelled")
+        _cancel_dependants(needed, needed.error or BY_A_PERSON)
 
 
 # ---- a slot's verbs ------------------------------------------------------------------------------------------------
@@ -225,7 +226,7 @@ def _finish(held: Claim, outcome: Outcome, result: dict[str, Any] | None, error:
         AttemptRow.update(ended_at=stamp, outcome=outcome).where(AttemptRow.token == held.token).execute()
         _insert(then)
         if state in (JobState.FAILED, JobState.CANCELLED):
-            _cancel_dependants(row, error or "it was cancelled")
+            _cancel_dependants(row, error or BY_A_PERSON)
     return state
 
 
@@ -316,6 +317,12 @@ def _row(job_id: str) -> JobRow:
     return row
 
 
+def came_to_nothing(job: Job) -> bool:
+    """Whether it failed, or was not started because what it needed failed; not what a person cancelled."""
+    chained = job.state == JobState.CANCELLED and bool(job.error) and not job.error.endswith(BY_A_PERSON)
+    return job.state == JobState.FAILED or chained
+
+
 def get(job_id: str) -> Job:
     """The job; raises NotFound."""
     with session():
@@ -356,7 +363,7 @@ def cancel(job_id: str) -> Job:
             row = _row(job_id)
             waits = (JobRow.id == job_id, JobRow.state.in_([JobState.PENDING, JobState.PAUSED]))
             if _write(waits, state=JobState.CANCELLED, finished_at=now()):
-                _cancel_dependants(row, "it was cancelled")
+                _cancel_dependants(row, BY_A_PERSON)
             else:
                 _write((JobRow.id == job_id, JobRow.state == JobState.PROCESSING), want="cancel")
 

@@ -219,7 +219,7 @@ def _attention(shelf: Shelf) -> Check:
         return Check(name="Attention", state="warning", detail=f"can't be told: {why.sentence}")
     plain, masked = found.without_mask, found.with_mask
     taken = masked if plain == masked else f"{plain} for models that use no mask (Wan), {masked} for the others"
-    where = "" if found.device == "cuda" else "native here; with an NVIDIA card "
+    where = "" if found.device == "cuda" else "native; an NVIDIA card would take "
     others = ", ".join(b.name + (" (rounds)" if b.rounds else "") for b in found.backends if b.usable)
     broken = "; ".join(b.why for b in found.backends if b.installed and not b.usable and found.device == "cuda")
     detail = f"{where}{taken}. Can be chosen: {others}" + (f". {broken}" if broken else "")

@@ -9,7 +9,7 @@ import time
 
 import psutil
 import pytest
-from conftest import eventually, toy_film
+from conftest import TOY, eventually, toy_film
 
 from studio import jobs
 from studio.engines import slot
@@ -184,6 +184,31 @@ def test_a_paused_job_goes_on_when_it_is_resumed(running: Studio) -> None:
     eventually(lambda: running.job(job.id).state == JobState.PAUSED, 10)
     running.resume_job(job.id)
     eventually(lambda: running.job(job.id).state == JobState.COMPLETED)
+
+
+def test_a_shot_that_was_never_begun_because_of_its_keyframe_says_why(studio: Studio) -> None:
+    film = toy_film(studio, ("", ""), crew=TOY.model_copy(update={"still": "toy-still"}))
+    one, two = film.shots
+
+    def end(outcome: str, error: str = "") -> None:
+        jobs.finish(jobs.claim("cpu", jobs.owner_id("cpu:0"), 60), outcome, {}, error)
+
+    studio.render_stills(film.project.id, [one.id])
+    end("failed", "no paint")
+    card = studio.board(film.project.id)[0]
+    assert (card.state, card.error) == ("failed", "no paint")
+    studio.render_stills(film.project.id, [one.id], new_seed=True)
+    end("completed")
+    assert [c.state for c in studio.board(film.project.id)] == ["empty", "empty"]
+    studio.render_shots(film.project.id, [two.id])
+    jobs.finish(jobs.claim("sound", jobs.owner_id("sound:0"), 60), "failed", None, "no voice")
+    end("completed")  # its keyframe, which needs no voice
+    card = studio.board(film.project.id)[1]
+    assert card.state == "failed" and card.error.endswith("did not finish: no voice")
+    studio.cancel_jobs(film.project.id)
+    studio.render_shots(film.project.id, [one.id])
+    studio.cancel_jobs(film.project.id)  # a person's wish is no failure
+    assert studio.board(film.project.id)[0].state == "empty"
 
 
 def test_a_paused_job_says_how_it_will_go_on_until_it_does(running: Studio) -> None:

@@ -135,7 +135,7 @@ def test_a_model_is_got_only_with_its_licence_accepted_and_stops_when_told(visit
 def test_files_of_this_machine_are_added_checked_and_taken_off_the_shelf(visit, studio, tiny):  # noqa: F811
     shutil.copytree(tiny / "tiny-wan", tiny / "other-wan", dirs_exist_ok=True)
     page = models(visit, language="zh-CN")
-    field = page.get_by_label("本机上的文件夹或文件")
+    field = page.get_by_label("添加自己的：本机上的文件夹或文件")
     field.fill(str(tiny / "other-wan"))
     field.press("Enter")
     expect(row(page, "other-wan")).to_contain_text("原地使用")
@@ -195,7 +195,7 @@ def test_dials_are_turned_for_the_shot_and_for_the_film(visit, studio, film, sho
     expect(steps).to_have_value("")
     section.get_by_label("Guidance").fill("4.5")
     section.get_by_label("Guidance").press("Tab")
-    section.get_by_label("Takes of another shape").select_option("letterbox")
+    section.get_by_label("Where a take has another shape").select_option("letterbox")
     eventually(lambda: studio.film(film.project.id).project.brief.dials.guidance == 4.5)
     eventually(lambda: studio.film(film.project.id).project.brief.fit == "letterbox")
     assert studio.shot(shots[0]).dials == wanted
@@ -263,7 +263,7 @@ def test_keyframes_are_painted_chosen_and_left_out(visit, studio, film, shots): 
 def test_several_takes_are_asked_for_by_other_seeds(visit, studio, film, shots):  # noqa: F811
     page = visit(film.project.id, "storyboard")
     page.get_by_label("How many takes").select_option("3")
-    page.get_by_role("button", name="takes with other seeds").click()
+    page.get_by_role("button", name="more takes").click()
 
     def seeds() -> set[int]:
         found = studio.jobs(project_id=film.project.id, kind="render_shot")
@@ -304,7 +304,7 @@ def test_a_brief_takes_a_camera_with_its_dials_and_refuses_one_that_is_not_here(
     page, before = visit(), len(studio.projects())
     page.get_by_label("What is the film about?").fill("A kite over the dunes.")
     camera = page.get_by_label("Camera", exact=True)
-    camera.fill("Wan 2.1 1.3B (not on this machine)")
+    camera.fill("Wan 2.1 1.3B (not here)")
     camera.press("Enter")
     expect(page.locator("#brief_note")).to_contain_text("is not on this machine")
     page.get_by_role("button", name="Write the script only").click()

@@ -13,7 +13,7 @@ from studio.errors import BadInput, MakerFailed, NotFound
 from studio.film import Job, JobState
 from studio.machine import devices, kept_told
 from studio.settings import Settings
-from studio.shelf import AdapterCard, Attention, Choice, ModelCard, Request
+from studio.shelf import AdapterCard, Attention, AttentionBackend, Choice, ModelCard, Request
 from studio.studio import Studio
 from ui.cli import Door, command, tell
 
@@ -207,8 +207,14 @@ def _how(chosen: dict[str, Any], found: Attention) -> list[str]:
         f"memory:    {chosen.get('memory') or 'chosen from what is free'}",
         f"attention: {name or f'the best exact one installed ({taken})'}" + (f"\n           {lost}" if lost else ""),
         f"compile:   {'on' if chosen.get('compile') else 'off'}",
-        *(f"  {b.name:16s} {('rounds' if b.rounds else 'here') if b.usable else b.why}" for b in found.backends),
+        *(f"           {b.name:12s} {_state(b)}" for b in found.backends),
     ]
+
+
+def _state(backend: AttentionBackend) -> str:
+    if not backend.installed:
+        return "not installed"
+    return ("here, rounds" if backend.rounds else "here") if backend.usable else backend.why
 
 
 def set_token(asked: argparse.Namespace, settings: Settings, door: Door) -> int:

@@ -54,7 +54,7 @@ function drawState(f, shot) {
   }
   put(f.word, shot.state === 'rendering' && shot.progress ? t('shot_state_percent', { n: Math.round(shot.progress * 100) }) : word('shot_state', shot.state));
   f.fill.style.width = busy ? (shot.progress * 100).toFixed(1) + '%' : '0';
-  f.el.title = shot.state === 'failed' ? page.sentence(shot.error) : page.sentence(shot.note) || '';
+  f.el.title = (shot.state === 'failed' ? page.sentence(shot.error) : page.sentence(shot.note)) || f.title.textContent;
 }
 function patchFrame(f, shot, position) {
   f.shot = shot;
@@ -85,6 +85,8 @@ function draw(now) {
   render.disabled = cut.disabled = !now.length;
   mark();
 }
+// How the shot in the inspector stands, for the parts that tell more of it.
+const tellChosen = () => { const shot = shots.find(s => s.id === chosen); if (shot) { page.here.stands = shot; page.emit('state'); } };
 function mark() {
   for (const [id, f] of frames.kept || []) {
     f.el.setAttribute('aria-selected', String(id === chosen || chosenToo.has(id)));
@@ -93,6 +95,7 @@ function mark() {
   }
   if (!shots.some(s => s.id === chosen) && frames.firstChild) frames.firstChild.tabIndex = 0;
   page.here.shots = shots.filter(s => s.id === chosen || chosenToo.has(s.id)).map(s => s.id);
+  tellChosen();
 }
 function pick(id, how) {
   if (how === 'one') chosenToo = new Set();
@@ -153,4 +156,5 @@ page.on('job', job => {
   else if (job.preview) page.preview(job, address => { if (f.shot.state === 'rendering') { f.coming = address; drawPicture(f); } });
   drawPicture(f);
   drawState(f, f.shot);
+  if (f.id === chosen) tellChosen();
 });

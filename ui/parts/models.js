@@ -18,7 +18,10 @@ const path = h('input', { type: 'text', class: 'sr-input', spellcheck: false, au
 async function addPath() {
   if (!path.value.trim()) { path.focus(); return; }
   const made = await tell('POST', '/models/add', { path: path.value.trim() });
-  if (made) { path.value = ''; page.toast(t('models_is_here', { name: made.name })); }
+  if (!made) return;
+  path.value = '';
+  page.toast(t('models_is_here', { name: made.name }));
+  if (made.kind) page.showModel(made.id);  // an adapter stands in a list of its own
 }
 function label(text, control) {
   control.setAttribute('aria-label', text);  // what stands in a select would else be read as part of its name
@@ -31,7 +34,7 @@ async function ifHere() {
   const answer = await fetch('/api/v1/here').catch(() => null);
   if (answer && answer.ok) { away.hidden = (await answer.json()).here; adding.hidden = !away.hidden; }
 }
-const list = h('section', { class: 'sr-panel-box sr-model-box' }, h('div', { class: 'sr-model-bar' }, h('h2', { text: t('models_title') }), count, h('span', { class: 'sr-gap' }), h('span', { class: 'sr-search' }, icon('search'), search), which), rows, nothing, adding, away);
+const list = h('section', { class: 'sr-panel-box sr-model-box' }, h('div', { class: 'sr-model-bar' }, h('h2', { text: t('models_title') }), count, h('span', { class: 'sr-gap' }), h('span', { class: 'sr-search' }, icon('search'), search), which), adding, away, rows, nothing);
 
 // ---- a model ----
 const jobs = new Map(), opened = new Set();  // the newest job of each model; the models whose facts are shown

@@ -26,7 +26,7 @@ from pipelines.cameras.diffusion.run import CHECKPOINT_SECONDS, Checkpoint, Watc
 from pipelines.cameras.diffusion.words import Words
 from studio import recipe, timing
 from studio.crew import ClipMade, ClipOrder, How, PictureOrder, Report, StillMade, StillOrder, Wait
-from studio.errors import BadInput, OutOfMemory
+from studio.errors import BadInput, OutOfMemory, Paused
 from studio.film import Dials
 from studio.settings import Settings
 
@@ -331,8 +331,8 @@ def _attempt(render: Callable[[], T]) -> tuple[T | None, str]:
         return None, str(why).partition(". ")[0]
 
 
-def _share(report: Report, start: float, end: float) -> Report:
-    return lambda fraction, note, preview=None, _=None: report(start + (end - start) * fraction, note, preview)
+def _share(report: Report, start: float, end: float, before: str = "") -> Report:
+    return lambda fraction, note, preview=None, _=None: report(start + (end - start) * fraction, before + note, preview)
 
 
 class StillsCamera(_ModelCamera):
@@ -405,9 +405,13 @@ class DiffusionCamera(_ModelCamera):
             if n in kept:
                 continue
             task = self._part(order, part, kept, len(plan))
-            told = _share(report, _PAINT * n / len(plan), _PAINT * (n + 1) / len(plan))
-            with kept.unless_cancelled():
-                made, told_of = self._paint(order, task, f"{name}-{n}", told, notes)
+            which = f"part {n + 1} of {len(plan)}: " if len(plan) > 1 else ""
+            told = _share(report, _PAINT * n / len(plan), _PAINT * (n + 1) / len(plan), which)
+            try:
+                with kept.unless_cancelled():
+                    made, told_of = self._paint(order, task, f"{name}-{n}", told, notes)
+            except Paused as why:  # the parts before it are kept
+                raise Paused(which + str(why) if str(why) else "") from why
             facts = told_of | {key: facts.get(key, 0) + told_of[key] for key in _ADDED}
             kept.keep(n, made, last=n == len(plan) - 1)
         report(_PAINT, "writing the clip")

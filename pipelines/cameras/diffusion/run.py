@@ -123,6 +123,8 @@ class Watch:
         pace = sum(recent) / len(recent)
         left = pace * (self.task.steps - self._done)
         paced = f"{pace:.1f} s a step" if pace >= 1 else f"{1 / max(pace, 1e-6):.1f} steps a second"
+        if self._done == self.task.steps:
+            return f"step {self._done} of {self.task.steps}, decoding"
         again = ""
         if self.checkpoint.lack:
             again = "; begun again after a pause" if self.checkpoint.again else "; paused, it would begin again"
@@ -161,7 +163,7 @@ def run(pipe: Any, family: Family, task: Task, words: Embeddings, call: dict[str
             pipe.maybe_free_model_hooks()
             raise
         made = family.made(pipe, output, task)
-    _complain(made)
+    _complain(made, task)
     return made
 
 
@@ -169,8 +171,15 @@ def _moved(value: Any, device: Any) -> Any:
     return [v.to(device) for v in value] if isinstance(value, list) else value.to(device)
 
 
-def _complain(made: Made) -> None:
+def _complain(made: Made, task: Task) -> None:
     import numpy as np
+
+    height, width = made.pictures.shape[1:3]
+    if (width, height) != (task.width, task.height):
+        raise MakerFailed(
+            f"The model made {width}x{height} where {task.width}x{task.height} was asked: the entry's grid is wrong, "
+            "correct its “side” in models/added.toml."
+        )
 
     if not np.isfinite(made.pictures).all():
         raise MakerFailed(

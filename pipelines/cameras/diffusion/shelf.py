@@ -71,7 +71,8 @@ class DiffusionShelf:
             )  # fmt: skip
         return Maker(
             entry.kind, entry.id, entry.name, partial(self._load, entry.id),
-            licence=entry.licence or "its own, see its page", summary=entry.summary,
+            licence=entry.licence or ("its own, see its page" if entry.repository else "not known: your own files"),
+            summary=entry.summary,
             missing=partial(self._missing, entry.id),
             lane="gpu" if any(s.startswith("gpu") for s in self.settings.slots) else "cpu",
             heavy=True, takes=frozenset(entry.takes),
