@@ -120,8 +120,9 @@ function makeAdapter(a) {
   entry.on = h('input', { type: 'checkbox', onchange: keep });
   entry.name = h('span', {});
   entry.lack = h('p', { class: 'sr-lack' });
+  entry.above = h('p', { class: 'sr-quiet' });
   entry.weight = h('input', { class: 'sr-input', type: 'number', min: -2, max: 2, step: 0.05, value: 1, required: true, onchange: keep });
-  entry.el = h('div', { class: 'sr-adapter' }, h('label', { class: 'sr-check' }, entry.on, entry.name), entry.weight, entry.lack);
+  entry.el = h('div', { class: 'sr-adapter' }, h('label', { class: 'sr-check' }, entry.on, entry.name), entry.weight, entry.above, entry.lack);
   return entry;
 }
 function patchAdapter(entry, a) {
@@ -130,6 +131,10 @@ function patchAdapter(entry, a) {
   entry.on.checked = !!used;
   entry.weight.disabled = !used || !!a.lack;
   entry.on.disabled = !used && !!a.lack;
+  // A shot without adapters of its own is rendered with the film's.
+  const above = scope === 'shot' && !now().dials.shot.adapters.length && now().dials.film.adapters.find(x => x.id === a.id);
+  put(entry.above, above ? t('camera_as_film', { value: above.weight }) : '');
+  entry.above.hidden = !above;
   put(entry.lack, a.lack ? t('camera_adapter_' + a.lack) : '');
   entry.lack.hidden = !a.lack;
   entry.weight.setAttribute('aria-label', t('camera_weight', { name: a.name }));
