@@ -13,7 +13,7 @@ from pydantic import BaseModel
 from studio import timing
 from studio.crew import Caption, Cue
 from studio.film import Film, Job, JobState, Line, Scene, Shot, Take
-from studio.jobs import OPEN, Request
+from studio.jobs import OPEN, Request, came_to_nothing
 from studio.orders import Cameras, continued, first_picture, frames_at, intent, still_intent
 
 # Silence around speech in a shot, seconds: a breath before, between two lines, and after.
@@ -140,7 +140,7 @@ class ShotCard(BaseModel):
     id: str
     scene_id: str
     position: int
-    state: Literal["empty", "stale", "queued", "rendering", "done", "failed"]
+    state: Literal["empty", "stale", "queued", "paused", "rendering", "done", "failed"]
     progress: float = 0.0
     note: str = ""
     error: str = ""
@@ -160,18 +160,18 @@ def card(film: Film, shot: Shot, job: Job | None, cameras: Cameras) -> ShotCard:
     """The shot on the filmstrip; `job` is its newest render, if any. A still stands in for a take not yet made."""
     take = film.takes.get(shot.take_id or "")
     shown = take or film.takes.get(shot.still_id or "")
-    state: Literal["empty", "stale", "queued", "rendering", "done", "failed"]
+    state: Literal["empty", "stale", "queued", "paused", "rendering", "done", "failed"]
     if job and job.state == JobState.PROCESSING:
         state = "rendering"
     elif job and job.state in OPEN:
-        state = "queued"
+        state = "paused" if job.state == JobState.PAUSED else "queued"
     elif current(film, shot, cameras):
         state = "done"
-    elif job and job.state == JobState.FAILED:
+    elif job and came_to_nothing(job):
         state = "failed"
     else:
         state = "stale" if take else "empty"
-    busy = state in ("rendering", "queued", "failed")
+    busy = state in ("rendering", "queued", "paused", "failed")
     return ShotCard(
         id=shot.id,
         scene_id=shot.scene_id,

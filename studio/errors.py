@@ -79,4 +79,7 @@ class Cancelled(Exception):
 
 
 class Paused(Cancelled):
-    """Raised by report() when the job was asked to pause: it goes back to the queue, paused."""
+    """Raised by report() when the job was asked to pause: it goes back to the queue, paused.
+
+    A maker may raise it again with a sentence that tells how the work will go on, which the paused job then says.
+    """

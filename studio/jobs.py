@@ -31,6 +31,7 @@ HOST = socket.gethostname()
 # Read once: the operating system tells a start time that moves with the wall clock.
 _STARTED = f"{psutil.Process().create_time():.2f}"
 _CLOCK_STEP_SECONDS = 10.0  # the clock may be set by as much; a process id does not come round again so soon
+BY_A_PERSON = "it was cancelled"  # the reason that is handed on to what depended on it
 LOST = "The worker process stopped in the middle of it, again and again: free some memory, then run it again."
 _FIRST_PAUSE_MS = 50  # before the second attempt; doubled each time
 
@@ -103,7 +104,7 @@ def _need(job_id: str, needed_id: str) -> None:
         return
     NeedRow.create(job=job_id, needed=needed_id)
     if needed.state in (JobState.FAILED, JobState.CANCELLED):
-        _cancel_dependants(needed, needed.error or "it was cancelled")
+        _cancel_dependants(needed, needed.error or BY_A_PERSON)
 
 
 # ---- a slot's verbs ------------------------------------------------------------------------------------------------
@@ -185,16 +186,19 @@ def renew(
     return patiently(write)
 
 
-def finish(held: Claim, outcome: Outcome, result: dict[str, Any] | None = None, error: str = "") -> str | None:
+def finish(
+    held: Claim, outcome: Outcome, result: dict[str, Any] | None = None, error: str = "", note: str = ""
+) -> str | None:
     """The one commit point of an attempt: returns the job's new state, or None when the attempt was fenced off.
 
+    `note` is what the job says from now on; empty: what it said last, or nothing where the queue takes it back.
     What the result asks for under "then" is submitted in the same transaction. A lost attempt goes back to the queue
     until its attempts are used up; a failure or cancellation takes the dependants along, with the reason.
     """
-    return patiently(lambda: _finish(held, outcome, result, error))
+    return patiently(lambda: _finish(held, outcome, result, error, note))
 
 
-def _finish(held: Claim, outcome: Outcome, result: dict[str, Any] | None, error: str) -> str | None:
+def _finish(held: Claim, outcome: Outcome, result: dict[str, Any] | None, error: str, note: str) -> str | None:
     stamp = now()
     with transaction():
         row = JobRow.get_or_none(*_fence(held))
@@ -203,6 +207,8 @@ def _finish(held: Claim, outcome: Outcome, result: dict[str, Any] | None, error:
         state, columns = _end_state(row, outcome)
         then = [Request.model_validate(r) for r in (result or {}).pop("then", [])]
         ended = 0 if state in (JobState.PENDING, JobState.PAUSED) else stamp
+        if note or state == JobState.PENDING:
+            columns["note"] = note[:255]
         _write(
             _fence(held),
             state=state,
@@ -220,7 +226,7 @@ def _finish(held: Claim, outcome: Outcome, result: dict[str, Any] | None, error:
         AttemptRow.update(ended_at=stamp, outcome=outcome).where(AttemptRow.token == held.token).execute()
         _insert(then)
         if state in (JobState.FAILED, JobState.CANCELLED):
-            _cancel_dependants(row, error or "it was cancelled")
+            _cancel_dependants(row, error or BY_A_PERSON)
     return state
 
 
@@ -311,6 +317,12 @@ def _row(job_id: str) -> JobRow:
     return row
 
 
+def came_to_nothing(job: Job) -> bool:
+    """Whether it failed, or was not started because what it needed failed; not what a person cancelled."""
+    chained = job.state == JobState.CANCELLED and bool(job.error) and not job.error.endswith(BY_A_PERSON)
+    return job.state == JobState.FAILED or chained
+
+
 def get(job_id: str) -> Job:
     """The job; raises NotFound."""
     with session():
@@ -351,7 +363,7 @@ def cancel(job_id: str) -> Job:
             row = _row(job_id)
             waits = (JobRow.id == job_id, JobRow.state.in_([JobState.PENDING, JobState.PAUSED]))
             if _write(waits, state=JobState.CANCELLED, finished_at=now()):
-                _cancel_dependants(row, "it was cancelled")
+                _cancel_dependants(row, BY_A_PERSON)
             else:
                 _write((JobRow.id == job_id, JobRow.state == JobState.PROCESSING), want="cancel")
 

@@ -208,7 +208,22 @@ def _models(shelf: Shelf | None) -> list[Check]:
     if shelf is None:
         return []
     here = [m for m in shelf.models() if m.state == "here"]
-    return [*(_model(shelf, m, devices()[0]) for m in here), _promise(shelf)]
+    return [_attention(shelf), *(_model(shelf, m, devices()[0]) for m in here), _promise(shelf)]
+
+
+def _attention(shelf: Shelf) -> Check:
+    """Which attention backend is taken, and what else there is."""
+    try:
+        found = shelf.attention()
+    except StudioError as why:
+        return Check(name="Attention", state="warning", detail=f"can't be told: {why.sentence}")
+    plain, masked = found.without_mask, found.with_mask
+    taken = masked if plain == masked else f"{plain} for models that use no mask (Wan), {masked} for the others"
+    where = "" if found.device == "cuda" else "native; an NVIDIA card would take "
+    others = ", ".join(b.name + (" (rounds)" if b.rounds else "") for b in found.backends if b.usable)
+    broken = "; ".join(b.why for b in found.backends if b.installed and not b.usable and found.device == "cuda")
+    detail = f"{where}{taken}. Can be chosen: {others}" + (f". {broken}" if broken else "")
+    return Check(name="Attention", state="warning" if broken else "ok", detail=detail)
 
 
 def _model(shelf: Shelf, model: ModelCard, device: Device) -> Check:

@@ -13,7 +13,7 @@ from studio.errors import BadInput
 from studio.film import Job, Project, Shot
 from studio.rendering import shelf
 from studio.settings import Settings
-from studio.shelf import AdapterCard, Asked, Choice, ModelCard, Request, Shelf
+from studio.shelf import AdapterCard, Asked, Attention, Choice, ModelCard, Request, Shelf
 from studio.store import films
 from studio.store.database import in_a_session, session
 
@@ -40,6 +40,10 @@ class Models:
     def adapters(self) -> list[AdapterCard]:
         """The LoRAs on the shelf."""
         return self.shelf.adapters() if self.crew.shelf else []
+
+    def attention(self) -> Attention:
+        """The attention backends of this machine, and which is taken where nobody chose one."""
+        return self.shelf.attention()
 
     def choices(self) -> dict[str, Choice]:
         """What this machine would choose for each model that is here, and why."""
@@ -114,6 +118,13 @@ class Models:
                 raise BadInput("A job uses that model: wait for it or cancel it, then remove the model.")
         return self.shelf.remove(model_id)
 
+    def remove_adapter(self, adapter_id: str) -> None:
+        """Takes an added adapter off the shelf; its file stays, and shots that name it keep doing so."""
+        with session():
+            if any(_lays(job, adapter_id) for job in jobs.open_jobs()):
+                raise BadInput("A job uses that adapter: wait for it or cancel it, then remove the adapter.")
+        self.shelf.remove_adapter(adapter_id)
+
     def _fetching(self, kind: str, model_id: str) -> Job | None:
         return next((j for j in jobs.open_jobs() if j.kind == kind and j.args.get("model_id") == model_id), None)
 
@@ -145,7 +156,24 @@ def _submit(kind: str, args: dict[str, Any], **more: Any) -> Job:
 def _uses(job: Job, model_id: str) -> bool:
     if job.kind in ("get_model", "verify_model", "calibrate_model"):
         return job.args.get("model_id") == model_id
-    if job.kind not in ("render_shot", "render_still") or not job.project_id:
+    if not job.project_id:
         return False
     crew = films.get(Project, job.project_id).brief.crew
-    return model_id == (crew.still if job.kind == "render_still" else crew.camera)
+    if _shoots(job):
+        return model_id in (crew.still, crew.camera)
+    return model_id == {"render_still": crew.still, "render_shot": crew.camera}.get(job.kind)
+
+
+def _lays(job: Job, adapter_id: str) -> bool:
+    """Whether the job, or those that follow it, will lay that adapter over its model."""
+    if not job.project_id or not (job.kind == "render_shot" or _shoots(job)):
+        return False
+    dials = films.get(Project, job.project_id).brief.dials
+    if job.kind == "render_shot":
+        dials = films.get(Shot, str(job.shot_id)).dials.over(dials)
+    return adapter_id in {a.id for a in dials.adapters}
+
+
+def _shoots(job: Job) -> bool:
+    """Whether the whole shooting follows it."""
+    return job.kind == "plan_shots" and bool(job.args.get("film"))

@@ -72,6 +72,25 @@ class Choice(BaseModel):
     needs_from: Literal["measured", "stated", "guessed", ""] = ""  # how what a step needs beside the weights is known
 
 
+class AttentionBackend(BaseModel):
+    """A way of computing attention, and whether this machine has it."""
+
+    name: str  # as Diffusers calls it
+    installed: bool
+    usable: bool  # installed, and it works on this machine's card or processor
+    why: str = ""  # why not, and what to do
+    rounds: bool = False  # changes the picture a little: taken only by name
+
+
+class Attention(BaseModel):
+    """The attention backends of this machine, and which an NVIDIA card takes where nobody chose one."""
+
+    device: Literal["cuda", "mps", "cpu"]
+    backends: list[AttentionBackend]
+    without_mask: str  # for networks that use no mask: Wan's
+    with_mask: str  # for all others
+
+
 class ModelCard(BaseModel):
     """A model as the Models page, the command line and the doctor show it."""
 
@@ -112,6 +131,7 @@ class AdapterCard(BaseModel):
     name: str
     family: str = ""  # empty: not recognised; tried where the person asks for it
     where: str
+    found_in: str = ""  # "models", "ComfyUI", "added": whose file it is; an added one can be taken off the shelf
     bytes_here: int = 0
 
 
@@ -161,6 +181,14 @@ class Shelf(Protocol):
 
     def remove(self, model_id: str) -> int:
         """Forgets the model and deletes what was downloaded for it; files used in place stay. Returns bytes freed."""
+        ...
+
+    def remove_adapter(self, adapter_id: str) -> None:
+        """Forgets an added adapter, whose file stays; BadInput for one found where another program keeps it."""
+        ...
+
+    def attention(self) -> Attention:
+        """The attention backends of this machine; asks them once, which may take seconds. Raises BackendMissing."""
         ...
 
     def choose(self, model_id: str, device: Device, asked: Asked) -> Choice:

@@ -28,17 +28,23 @@ def _queued(project_id: str, kind: str) -> list[Job]:
 
 
 def newest(project_id: str) -> dict[str, Job]:
-    """The job that each shot's card tells of: the one that runs, else the first that waits, else the last render."""
+    """The job that each shot's card tells of: the one that runs, else the first that waits, else the last that ended.
+
+    A keyframe that was painted is no news for the card, one that could not be is.
+    """
+    stills, clips = (jobs.find(project_id=project_id, kind=k, limit=1000) for k in ("render_still", "render_shot"))
+    last = {j.shot_id: j for j in reversed(stills) if j.state not in board.OPEN}
+    failed = [j for j in last.values() if j.state == JobState.FAILED]
+    told = [*(j for j in stills if j.state in board.OPEN), *failed, *clips]
     found: dict[str, Job] = {}
-    for kind in ("render_still", "render_shot"):
-        for job in reversed(jobs.find(project_id=project_id, kind=kind, limit=1000)):
-            told = found.get(job.shot_id or "")
-            waits = job.state in board.OPEN
-            if told and told.kind != kind and told.state == JobState.PROCESSING:
-                continue  # the keyframe is being painted, the shot waits for it
-            if job.shot_id and (waits or kind == "render_shot") and not (told and told.kind != kind and not waits):
-                found[job.shot_id] = job
+    for job in sorted(told, key=_comes_first):  # waiting ones stay in the queue's order, keyframes first
+        found.setdefault(job.shot_id or "", job)
+    found.pop("", None)
     return found
+
+
+def _comes_first(job: Job) -> tuple[int, int]:
+    return (0, 0) if job.state == JobState.PROCESSING else (1, 0) if job.state in board.OPEN else (2, -job.finished_at)
 
 
 def renders(

@@ -17,14 +17,14 @@ class Served(str):
 
 
 @contextmanager
-def serving(studio: Studio, token: str | None = None) -> Iterator[Served]:
-    """Serves the studio until the block ends, to this computer or with a token to whoever has it."""
+def serving(studio: Studio, token: str | None = None, owner: str = "") -> Iterator[Served]:
+    """Serves the studio until the block ends, to this computer or with a token to whoever has it, or the owner's."""
     import uvicorn
 
     from ui import server
     from ui.login import Access
 
-    app = server.build(studio, Access(token))
+    app = server.build(studio, Access(token, owner=owner))
     config = uvicorn.Config(app, host="127.0.0.1", port=0, log_config=None, timeout_graceful_shutdown=1)
     running = uvicorn.Server(config)
     thread = threading.Thread(target=running.run, daemon=True)

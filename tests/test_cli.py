@@ -32,6 +32,7 @@ def _run(outputs: Path, *words: str, stdin: str = "") -> subprocess.CompletedPro
 BAD = {
     "too many steps": (("make", "a fox", "--steps", "900"), "steps"),
     "too much motion": (("make", "a fox", "--motion", "3"), "motion"),
+    "too strong an adapter": (("make", "a fox", "--adapter", "snow=9"), "adapters.0.weight"),
     "an empty brief": (["make", "  "], "The brief is empty"),
     "100,000 characters": (["make", "-"], "at most 20,000 fit"),
     "only emoji": (["make", "🎬🎬🎬"], "no words in it"),
@@ -116,6 +117,21 @@ def test_a_failed_shot_ends_the_command_with_its_sentence(studio: Studio) -> Non
     assert said.returncode == 1 and "told to fail" in said.stderr and "Traceback" not in said.stderr
 
 
+def test_work_is_paused_resumed_and_cancelled_from_another_window(studio: Studio) -> None:
+    film = toy_film(studio, ("",))
+    job = next(j for j in studio.render_shots(film.project.id).jobs if j.kind == "render_shot")
+    outputs = studio.settings.outputs
+    assert "paused" in _run(outputs, "jobs", "pause", job.id).stdout
+    assert [c.state for c in studio.board(film.project.id)] == ["paused"]
+    assert f"{job.id}  paused" in _run(outputs, "jobs").stdout
+    assert "pending" in _run(outputs, "jobs", "resume", job.id).stdout
+    assert "cancelled" in _run(outputs, "jobs", "cancel", job.id).stdout
+    assert [j["kind"] for j in json.loads(_run(outputs, "jobs", "--json").stdout)] == ["speak_lines"]
+    past = json.loads(_run(outputs, "jobs", "--past", "--json").stdout)
+    assert [(j["kind"], j["state"]) for j in past] == [("speak_lines", "pending"), ("render_shot", "cancelled")]
+    assert _run(outputs, "jobs", "pause", "nothing").returncode == 1
+
+
 def test_the_doctor_names_every_maker_and_a_remedy_for_what_is_missing(tmp_path: Path) -> None:
     checks = json.loads(_run(tmp_path / "outputs", "doctor", "--json").stdout)
     names = {c["name"] for c in checks}
@@ -127,7 +143,7 @@ def test_the_help_names_every_command(tmp_path: Path) -> None:
     said = _run(tmp_path / "outputs", "--help").stdout
     assert all(
         word in said
-        for word in ("make", "doctor", "projects", "show", "render", "cut", "delete", "--lan", "--no-browser")
+        for word in ("make", "doctor", "projects", "show", "render", "cut", "delete", "jobs", "--lan", "--no-browser")
     )
 
 

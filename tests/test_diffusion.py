@@ -74,7 +74,7 @@ class Teller:
         self.told.append((fraction, note))
         if preview:
             self.previews.append(preview)
-        if note.startswith("step "):
+        if note.startswith("step ") or ": step " in note:
             self.steps += 1
             if self.steps == self.stop_at:
                 raise self.stop
@@ -229,14 +229,17 @@ def test_a_rendering_stops_within_a_step_and_the_next_one_is_whole(case, whole, 
 @every
 def test_a_paused_rendering_goes_on_from_its_step_with_the_same_result(case, whole, warm, photo, tmp_path):
     camera, order, resumed = warm(case), order_for(case.entry, photo), tmp_path / f"resumed{suffix(case.entry)}"
-    with pytest.raises(Paused):
+    resumes = camera.loaded.family.resumes
+    with pytest.raises(Paused, match="goes on from there" if resumes else "begins again, because"):
         rendered(camera, order, resumed, Teller(stop_at=2, stop=Paused))
     teller = Teller()
-    _, settled = rendered(camera, order, resumed, teller)
+    made, settled = rendered(camera, order, resumed, teller)
     assert resumed.read_bytes() == whole.out.read_bytes()
-    expected = settled.dials.steps - 2 if camera.loaded.family.resumes else settled.dials.steps
-    assert teller.steps == expected
-    assert not list(camera.settings.checkpoints.glob("*.safetensors"))
+    assert teller.steps == settled.dials.steps - (2 if resumes else 0)
+    told = "; ".join(note for _, note in teller.told)
+    assert (f"goes on from step 2 of {settled.dials.steps}" if resumes else "begins again: ") in told
+    assert ("begun again after a pause" in told) == any("begun again" in n for n in made.notes) == (not resumes)
+    assert not list(camera.settings.checkpoints.glob("*"))
 
 
 @every
@@ -413,7 +416,7 @@ def test_a_clip_longer_than_the_model_is_made_of_parts_and_resumes_behind_a_fini
     assert any(f"{parts} parts" in note for note in made.notes)
     assert any(last in note for note in made.notes) or "first frame" not in case.entry.takes
     steps = settled.dials.steps
-    with pytest.raises(Paused):
+    with pytest.raises(Paused, match=f"part 2 of {parts}: paused after step 1 of {steps}: goes on from there"):
         rendered(camera, order, again, Teller(stop_at=steps + 1, stop=Paused))
     teller = Teller()
     rendered(camera, order, again, teller)
@@ -515,7 +518,7 @@ def test_adapters_are_laid_over_the_model_by_their_weights_and_taken_off_again(c
     assert np.abs(one.astype(int) - plain).mean() > 1 and np.abs(two.astype(int) - one).mean() > 1
     assert np.abs(idle.astype(int) - plain).mean() < 0.5
     assert outs[4].read_bytes() == outs[0].read_bytes()
-    with pytest.raises(BadInput, match="no adapter “gone” on the shelf"):
+    with pytest.raises(BadInput, match="no adapter “gone” on the shelf any more: untick it"):
         camera.settle(order.model_copy(update={"dials": Dials(adapters=[Adapter(id="gone")])}))
 
 
@@ -783,6 +786,47 @@ def test_a_cache_that_works_is_counted_and_one_that_does_nothing_is_told(built, 
     made, _ = rendered(camera, order_for(case.entry, photo, dials=Dials(quality="standard")), tmp_path / "b.mp4")
     assert made.facts["work_skipped"] == 0
     assert any("left nothing out" in note for note in made.notes)
+
+
+def test_a_run_with_a_cache_that_was_paused_begins_again_and_says_so(built, settings, photo, tmp_path):
+    case = tiny("tiny-wan-text")
+    levels = {"draft": Level(steps=6, cache="first block", threshold=10.0)}
+    camera = DiffusionCamera(case.entry.model_copy(update={"levels": levels}), built(case), settings)
+    order, out = order_for(case.entry, photo, dials=Dials(quality="draft")), tmp_path / "a.mp4"
+    with pytest.raises(Paused, match="after step 2 of 6: begins again, because the first block cache"):
+        rendered(camera, order, out, Teller(stop_at=2, stop=Paused))
+    teller = Teller()
+    made, _ = rendered(camera, order, out, teller)
+    assert teller.steps == 6 and any("begun again after a pause" in note for _, note in teller.told)
+    assert any("begun again after a pause: the first block cache" in note for note in made.notes)
+    assert not list(settings.checkpoints.glob("*"))
+
+
+def test_precision_is_lowered_in_place_and_raised_by_loading_again_which_is_told(camera, built, photo, tmp_path):
+    """Whatever was rendered before, the same recipe gives the same bytes."""
+
+    def shot(camera, name: str, *laid: Adapter, **dials: object) -> tuple[bytes, list[str], int]:
+        order = order_for(camera.entry, photo, dials=Dials(adapters=list(laid), **dials))
+        made, _ = rendered(camera, order, tmp_path / f"{name}.mp4")
+        return (tmp_path / f"{name}.mp4").read_bytes(), made.notes, camera.loaded.loads
+
+    full, notes, loads = shot(camera, "full", precision="full")
+    snow = lora(camera, tmp_path / "snow.safetensors", 1)
+    strong, weak = Adapter(id=snow), Adapter(id=snow, weight=0.5)
+    other = DiffusionCamera(camera.entry, camera.folder, camera.settings)
+    fresh = [shot(other, "fp8", precision="fp8")[0]]
+    other.unload()
+    fresh.append(shot(other, "snow", weak, precision="fp8")[0])
+    assert (notes, loads) == ([], 1) and len({full, *fresh}) == 3
+
+    assert shot(camera, "a", precision="fp8") == (fresh[0], [], 1)  # the cast that a fresh load gets
+    made, notes, loads = shot(camera, "b", precision="full")
+    assert (made, loads) == (full, 2) and "as fp8, full is asked for" in notes[0]
+    shot(camera, "c", precision="fp8")
+    made, notes, loads = shot(camera, "d", strong, precision="fp8")
+    assert loads == 3 and "no adapter can be laid over fp8" in notes[0]
+    assert shot(camera, "e", weak, precision="fp8") == (fresh[1], [], 3)
+    assert shot(camera, "f", precision="fp8") == (fresh[0], [], 3)
 
 
 def test_previews_are_small_pictures_and_come_at_most_once_a_second(camera, photo, tmp_path, monkeypatch):

@@ -9,7 +9,7 @@ import time
 
 import psutil
 import pytest
-from conftest import eventually, toy_film
+from conftest import TOY, eventually, toy_film
 
 from studio import jobs
 from studio.engines import slot
@@ -184,6 +184,70 @@ def test_a_paused_job_goes_on_when_it_is_resumed(running: Studio) -> None:
     eventually(lambda: running.job(job.id).state == JobState.PAUSED, 10)
     running.resume_job(job.id)
     eventually(lambda: running.job(job.id).state == JobState.COMPLETED)
+
+
+def test_a_shot_that_was_never_begun_because_of_its_keyframe_says_why(studio: Studio) -> None:
+    film = toy_film(studio, ("", ""), crew=TOY.model_copy(update={"still": "toy-still"}))
+    one, two = film.shots
+
+    def end(outcome: str, error: str = "") -> None:
+        jobs.finish(jobs.claim("cpu", jobs.owner_id("cpu:0"), 60), outcome, {}, error)
+
+    studio.render_stills(film.project.id, [one.id])
+    end("failed", "no paint")
+    card = studio.board(film.project.id)[0]
+    assert (card.state, card.error) == ("failed", "no paint")
+    studio.render_stills(film.project.id, [one.id], new_seed=True)
+    end("completed")
+    assert [c.state for c in studio.board(film.project.id)] == ["empty", "empty"]
+    studio.render_shots(film.project.id, [two.id])
+    jobs.finish(jobs.claim("sound", jobs.owner_id("sound:0"), 60), "failed", None, "no voice")
+    end("completed")  # its keyframe, which needs no voice
+    card = studio.board(film.project.id)[1]
+    assert card.state == "failed" and card.error.endswith("did not finish: no voice")
+    studio.cancel_jobs(film.project.id)
+    studio.render_shots(film.project.id, [one.id])
+    studio.cancel_jobs(film.project.id)  # a person's wish is no failure
+    assert studio.board(film.project.id)[0].state == "empty"
+
+
+def test_a_paused_job_says_how_it_will_go_on_until_it_does(running: Studio) -> None:
+    film = toy_film(running, ("tell 3",))
+    running.render_shots(film.project.id)
+    job = eventually(lambda: next((j for j in running.jobs(kind="render_shot") if j.note == "toying"), None))
+    running.pause_job(job.id)
+    eventually(lambda: running.job(job.id).state == JobState.PAUSED, 10)
+    assert running.job(job.id).note == "paused: goes on from there"
+    card = running.board(film.project.id)[0]
+    assert (card.state, card.note) == ("paused", "paused: goes on from there")
+    running.engine.close()
+    assert running.resume_job(job.id).note == "paused: goes on from there"
+    held = jobs.claim("cpu", jobs.owner_id("cpu:0"), 60)
+    assert held.id == job.id and running.job(job.id).note == ""
+    jobs.renew(held, 60, 0.5, "toying")
+    jobs.finish(held, "released")  # what the queue takes back says nothing of a run that is no more
+    assert running.job(job.id).note == ""
+
+
+def test_a_pause_waits_for_the_step_in_work_and_a_cancel_does_not(running: Studio, monkeypatch) -> None:
+    monkeypatch.setattr(slot, "GRACE_SECONDS", 0.2)
+    film = toy_film(running, ("stubborn 1.5", "stubborn 30"))
+    running.render_shots(film.project.id)
+    shots = [s.id for s in film.shots]
+
+    def work(shot_id: str):
+        return next(j for j in running.jobs(kind="render_shot") if j.shot_id == shot_id)
+
+    eventually(lambda: work(shots[0]).note == "toying")
+    workers = {w.pid for w in _workers()}
+    running.pause_job(work(shots[0]).id)
+    eventually(lambda: work(shots[0]).note == "pausing as soon as the step in work is done")
+    eventually(lambda: work(shots[0]).state == JobState.PAUSED, 10)
+    eventually(lambda: work(shots[1]).note == "toying")
+    assert workers <= {w.pid for w in _workers()}  # with its model loaded
+    running.pause_job(work(shots[1]).id)
+    running.cancel_job(work(shots[1]).id)
+    eventually(lambda: work(shots[1]).state == JobState.CANCELLED, 5)
 
 
 def test_progress_is_written_while_it_happens(running: Studio) -> None:

@@ -22,7 +22,7 @@ from studio.settings import Settings
 from studio.store.database import open_database
 from studio.studio import Studio
 from ui import endpoints, server
-from ui.login import COOKIE, LANGUAGE_COOKIE, THEME_COOKIE, Access, Throttle, access_token, links
+from ui.login import COOKIE, LANGUAGE_COOKIE, THEME_COOKIE, Access, Throttle, access_tokens, links
 
 TOKEN = "only-who-has-this-comes-in"
 DOORS = (
@@ -180,21 +180,46 @@ def test_the_socket_asks_for_the_token_too(shut):
 
 def test_the_token_is_made_once_and_kept_from_others(tmp_path):
     settings = Settings(outputs=tmp_path / "new")
-    token = access_token(settings)
+    token, owner = access_tokens(settings)
     file = settings.outputs / "secret.json"
-    assert len(token) >= 32 and access_token(settings) == token
+    assert len(token) >= 32 and len(owner) >= 32 and token != owner and access_tokens(settings) == (token, owner)
+    assert os.name != "posix" or file.stat().st_mode & 0o777 == 0o600
+    file.write_text('{"access_token": "of-before"}')  # a studio that has no owner's token yet: links stay good
+    token, owner = access_tokens(settings)
+    assert token == "of-before" and access_tokens(settings) == (token, owner)
     assert os.name != "posix" or file.stat().st_mode & 0o777 == 0o600
     file.write_text("{}")
     with pytest.raises(StudioError, match="delete that file"):
-        access_token(settings)
+        access_tokens(settings)
 
 
 def test_without_a_token_no_other_machine_is_answered():
-    def asks(address: str) -> str | None:
-        return Access().current_user(HTTPConnection({"type": "http", "headers": [], "client": (address, 5)}))
+    def asks(address: str, **headers: str) -> str | None:
+        sent = [(k.replace("_", "-").encode(), v.encode()) for k, v in ({"host": "localhost:7860"} | headers).items()]
+        return Access().current_user(HTTPConnection({"type": "http", "headers": sent, "client": (address, 5)}))
 
-    assert asks("127.0.0.1") == asks("::1") == "local"
+    assert asks("127.0.0.1") == asks("::1") == asks("127.0.0.1", host="[::1]:80") == "local"
     assert asks("192.168.1.9") is None and asks("fe80::1%eth0") is None
+    for mark in ("x_forwarded_for", "x_forwarded_host", "x_real_ip", "forwarded", "via"):
+        assert asks("127.0.0.1", **{mark: "127.0.0.1"}) is None
+    assert asks("127.0.0.1", host="studio.example") is None
+
+
+def test_a_proxy_on_this_machine_lets_nobody_in_and_is_told_why(base):
+    passed_on = {"X-Forwarded-For": "203.0.113.9"}
+    for door in ("/", "/login", "/api/v1/projects"):
+        answer = httpx.get(base + door, headers=passed_on)
+        assert answer.status_code == 403 and "through a proxy: start it with --lan" in answer.text
+    assert "代理" in httpx.get(base + "/", headers=passed_on | {"Accept-Language": "zh-CN"}).text
+
+
+def test_only_the_owners_link_makes_a_session_of_somebody_at_this_machine(studio):
+    with serving(studio, TOKEN, owner="mine") as address:
+        for token, here in (("mine", True), (TOKEN, False)):
+            with httpx.Client(base_url=address) as client:
+                assert client.get("/login", params={"token": token}).status_code == 303
+                assert client.get("/api/v1/here").json() == {"here": here}
+                assert client.get("/api/v1/here", headers={"X-Real-IP": "127.0.0.1"}).json() == {"here": False}
 
 
 @pytest.mark.parametrize(
@@ -213,7 +238,7 @@ def test_whatever_other_machines_can_reach_asks_for_the_token(tmp_path, host, la
     settings = Settings(outputs=tmp_path, host=host, lan=lan)
     where, access = server._reach(settings)
     assert where == listens
-    assert access.token == (access_token(settings) if asks else None)
+    assert (access.token, access.owner) == (access_tokens(settings) if asks else (None, ""))
 
 
 def test_a_port_that_is_taken_is_told_with_what_to_do():

@@ -22,7 +22,7 @@ from studio.settings import Settings
 from studio.store import films
 from studio.store.database import open_database
 from studio.studio import Studio
-from ui import text
+from ui import text, views
 
 pytestmark = pytest.mark.browser
 HOSTILE = '<img src=x onerror="window.ran=1"> ${window.ran=1} {{x}} 🎬 שלום'
@@ -470,6 +470,24 @@ def test_takes_are_seen_and_picked(visit, studio, film, shots):
 
 
 # ---- queue, film, library ------------------------------------------------------------------------------------------
+
+
+def test_an_answer_that_comes_late_opens_no_other_film(visit, film, monkeypatch):
+    page, nothing = visit(), views.nothing
+
+    def late():
+        time.sleep(1.5)
+        return nothing()
+
+    monkeypatch.setattr(views, "nothing", late)
+    page.evaluate("storyreel.page.emit('again')")  # asks for the page anew, with no film in it
+    page.wait_for_timeout(200)
+    page.locator(".sr-project button", has_text="Three colours").first.click()
+    expect(page.locator(".sr-header-title")).to_have_text("Three colours")
+    page.wait_for_timeout(2500)
+    expect(page.locator(".sr-header-title")).to_have_text("Three colours")
+    expect(frame(page, 1)).to_be_visible()
+    assert film.project.id in page.url
 
 
 def test_the_queue_shows_work_live_and_takes_orders(visit, studio, film, shots):

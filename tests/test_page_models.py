@@ -99,7 +99,7 @@ def test_models_that_are_here_come_first_with_what_this_machine_would_choose(vis
     expect(first).to_have_id("model_tiny-wan")
     first.get_by_role("button", name="tiny-wan", exact=True).click()
     expect(first).to_contain_text("unverified")
-    expect(first.locator(".sr-model-more")).to_contain_text("GB (", timeout=60_000)
+    expect(first.locator(".sr-model-more")).to_contain_text("GB with", timeout=60_000)
     expect(first.locator(".sr-model-more")).to_contain_text("By mode: ")
     expect(row(page, ABSENT)).to_contain_text("films may be sold")
     expect(row(page, ABSENT).get_by_role("link")).to_have_attribute("href", re.compile("^https://"))
@@ -135,7 +135,7 @@ def test_a_model_is_got_only_with_its_licence_accepted_and_stops_when_told(visit
 def test_files_of_this_machine_are_added_checked_and_taken_off_the_shelf(visit, studio, tiny):  # noqa: F811
     shutil.copytree(tiny / "tiny-wan", tiny / "other-wan", dirs_exist_ok=True)
     page = models(visit, language="zh-CN")
-    field = page.get_by_label("本机上的文件夹或文件")
+    field = page.get_by_label("添加自己的：本机上的文件夹或文件")
     field.fill(str(tiny / "other-wan"))
     field.press("Enter")
     expect(row(page, "other-wan")).to_contain_text("原地使用")
@@ -159,6 +159,39 @@ def test_a_model_is_calibrated_when_asked(visit, studio):  # noqa: F811
     expect(mine).to_contain_text("calibrating")
     jobs.cancel_all()
     expect(mine.get_by_role("button", name="Calibrate: tiny-wan")).to_be_visible()
+
+
+def test_an_adapter_is_taken_off_and_a_shot_that_names_it_says_so_and_lets_it_go(visit, studio, film, shots, tiny):  # noqa: F811
+    shutil.copyfile(tiny / "grain.safetensors", tiny / "dust.safetensors")
+    studio.add_model(tiny / "dust.safetensors")
+    studio.update_shot(shots[0], {"dials": {"adapters": [{"id": "dust"}]}})
+    page = models(visit, project=film.project.id)
+    page.get_by_role("button", name="Remove dust").click()
+    page.get_by_role("dialog").get_by_role("button", name="Take off").click()
+    eventually(lambda: [a.id for a in studio.adapters()] == ["grain"])
+    assert (tiny / "dust.safetensors").exists()
+    page.get_by_role("tab", name="Storyboard", exact=True).click()
+    page.reload()
+    section = camera_of(page)
+    gone = section.locator(".sr-adapter", has_text="dust")
+    expect(gone).to_contain_text("Not on the shelf any more: untick it")
+    gone.get_by_label("dust", exact=True).uncheck()
+    eventually(lambda: studio.shot(shots[0]).dials.adapters == [])
+    expect(gone).to_have_count(0)
+
+
+def test_an_attention_backend_that_is_gone_stays_chosen_and_says_what_to_do(visit, studio):  # noqa: F811
+    if any(b.installed for b in studio.attention().backends if b.name == "sage"):
+        pytest.skip("sageattention is installed here")
+    studio.set_preference("camera", {"attention": "sage"})
+    page = models(visit)
+    attention = page.get_by_label("Attention", exact=True)
+    expect(page.get_by_text("run `pip install sageattention`")).to_be_visible(timeout=60_000)
+    assert attention.input_value() == "sage"
+    assert [o for o in attention.locator("option").all_inner_texts() if "sage" in o] == ["sage (not usable here)"]
+    attention.select_option("")
+    eventually(lambda: studio.preferences()["camera"]["attention"] == "")
+    expect(page.get_by_text("run `pip install sageattention`")).to_be_hidden()
 
 
 def test_the_token_is_kept_and_never_shown_and_preferences_are(visit, studio):  # noqa: F811
@@ -195,7 +228,7 @@ def test_dials_are_turned_for_the_shot_and_for_the_film(visit, studio, film, sho
     expect(steps).to_have_value("")
     section.get_by_label("Guidance").fill("4.5")
     section.get_by_label("Guidance").press("Tab")
-    section.get_by_label("Takes of another shape").select_option("letterbox")
+    section.get_by_label("Where a take has another shape").select_option("letterbox")
     eventually(lambda: studio.film(film.project.id).project.brief.dials.guidance == 4.5)
     eventually(lambda: studio.film(film.project.id).project.brief.fit == "letterbox")
     assert studio.shot(shots[0]).dials == wanted
@@ -263,7 +296,7 @@ def test_keyframes_are_painted_chosen_and_left_out(visit, studio, film, shots): 
 def test_several_takes_are_asked_for_by_other_seeds(visit, studio, film, shots):  # noqa: F811
     page = visit(film.project.id, "storyboard")
     page.get_by_label("How many takes").select_option("3")
-    page.get_by_role("button", name="takes with other seeds").click()
+    page.get_by_role("button", name="more takes").click()
 
     def seeds() -> set[int]:
         found = studio.jobs(project_id=film.project.id, kind="render_shot")
@@ -292,7 +325,15 @@ def test_the_picture_in_the_making_is_seen_in_viewer_and_filmstrip_and_leaves(vi
         )
         expect(frame(page, 1).locator("img")).to_have_attribute("src", re.compile(rf"v={count}$"))
     expect(page.locator("#viewer")).to_contain_text("step 2 of 4")
+    jobs.finish(work, "paused", note="paused after step 2 of 4: goes on from there")
+    expect(page.locator("#viewer")).to_contain_text("Render shot, paused: paused after step 2 of 4: goes on from there")
+    expect(frame(page, 1)).to_contain_text("paused")
+    page.reload()  # and so it does to whoever comes later
+    expect(page.locator("#viewer")).to_contain_text("goes on from there")
+    studio.resume_job(work.id)
+    work = eventually(lambda: jobs.claim(lane, jobs.owner_id("test:0"), 60))
     jobs.finish(work, "failed", None, "told to fail")
+    expect(page.locator(".sr-trouble")).to_contain_text("told to fail")
     expect(page.get_by_role("img", name="The picture in the making")).to_be_hidden()
     expect(frame(page, 1).locator("img")).to_have_attribute("src", re.compile("/poster"))
 
@@ -304,7 +345,7 @@ def test_a_brief_takes_a_camera_with_its_dials_and_refuses_one_that_is_not_here(
     page, before = visit(), len(studio.projects())
     page.get_by_label("What is the film about?").fill("A kite over the dunes.")
     camera = page.get_by_label("Camera", exact=True)
-    camera.fill("Wan 2.1 1.3B (not on this machine)")
+    camera.fill("Wan 2.1 1.3B (not here)")
     camera.press("Enter")
     expect(page.locator("#brief_note")).to_contain_text("is not on this machine")
     page.get_by_role("button", name="Write the script only").click()

@@ -11,6 +11,7 @@ import pytest
 from conftest import toy_film
 from PIL import Image
 from serving import serving
+from tiny_repository import lora
 
 import app
 from studio.film import Cut, Film, Shot, Take
@@ -395,6 +396,32 @@ def test_models_are_listed_fetched_once_accepted_and_told_of(api, studio):
     refused(api.post("/models/add", json={"path": "/nowhere/at/all"}), 422, "BadInput")
 
 
+def test_an_adapter_is_taken_off_the_shelf_unless_a_job_lays_it_over_its_model(api, studio, film, tmp_path):
+    (tmp_path / "snow.safetensors").write_bytes(lora(**{"blocks.0.cross_attn.k.lora_A.weight": (4, 1536)}))
+    added = api.post("/models/add", json={"path": str(tmp_path / "snow.safetensors")}).json()
+    assert (added["id"], added["found_in"]) == ("snow", "added") and api.get("/adapters").json() == [added]
+    dials, shot = {"adapters": [{"id": "snow"}]}, film.shots[0].id
+    assert api.patch(f"/shots/{shot}", json={"dials": dials}).status_code == 200
+    api.post(f"/shots/{film.shots[1].id}/render")
+    asked = api.post(f"/shots/{shot}/render").json()
+    assert "cancel it" in refused(api.delete("/adapters/snow"), 422, "BadInput")
+    for job in asked["jobs"]:
+        api.post(f"/jobs/{job['id']}/cancel")
+    assert api.delete("/adapters/snow").status_code == 204 and api.get("/adapters").json() == []
+    refused(api.delete("/adapters/snow"), 404, "NotFound")
+    assert studio.shot(shot).dials.adapters[0].id == "snow"  # the shot keeps what the person asked for
+    studio.cancel_jobs(film.project.id)
+
+
+def test_the_attention_backends_of_this_machine_are_told(api):
+    told = api.get("/models/attention").json()
+    known = {b["name"]: b for b in told["backends"]}
+    assert known["native"]["usable"] and {"flash", "sage", "xformers"} <= set(known)
+    assert all(b["usable"] == (not b["why"]) for b in told["backends"])
+    line = next(c for c in api.get("/doctor").json() if c["name"] == "Attention")
+    assert told["with_mask"] in line["detail"] and "Can be chosen: native" in line["detail"]
+
+
 def test_the_hubs_token_is_kept_and_never_told(api, studio):
     assert api.get("/models/token").json() == {"kept": False}
     assert api.put("/models/token", json={"token": "hf_secret"}).status_code == 204
@@ -403,12 +430,19 @@ def test_the_hubs_token_is_kept_and_never_told(api, studio):
     assert api.get("/models/token").json() == {"kept": False}
 
 
-def test_a_guest_of_the_network_adds_no_files_of_this_machine(studio, tmp_path, monkeypatch):
-    monkeypatch.setattr("ui.rest.models.address_of", lambda _: "192.168.1.20")
-    with serving(studio, token="let-me-in") as base:
-        head = {"Authorization": "Bearer let-me-in"}
-        asked = httpx.post(f"{base}/api/v1/models/add", json={"path": str(tmp_path)}, headers=head)
-        assert "on the machine itself" in refused(asked, 403, "NotAllowed")
+def test_a_guest_of_the_network_adds_no_files_of_this_machine_and_its_owner_does(studio, tmp_path):
+    with serving(studio, token="let-me-in", owner="mine") as base:
+
+        def add(token: str, **headers: str) -> httpx.Response:
+            head = {"Authorization": f"Bearer {token}"} | {k.replace("_", "-"): v for k, v in headers.items()}
+            assert httpx.get(f"{base}/api/v1/styles", headers=head).status_code == 200
+            return httpx.post(f"{base}/api/v1/models/add", json={"path": str(tmp_path)}, headers=head)
+
+        assert "no model_index.json" in refused(add("mine"), 422, "BadInput")
+        assert "on the machine itself" in refused(add("let-me-in"), 403, "NotAllowed")
+        # Through a proxy on this machine every address is local, and a raw tunnel leaves the name that was called.
+        for mark in ({"X_Forwarded_For": "127.0.0.1"}, {"Via": "1.1 nginx"}, {"Host": "192.168.1.5:7860"}):
+            assert "on the machine itself" in refused(add("mine", **mark), 403, "NotAllowed")
 
 
 # ---- machine ----

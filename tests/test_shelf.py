@@ -257,6 +257,35 @@ def test_a_lora_is_an_adapter_of_its_family(shelf: DiffusionShelf, tmp_path: Pat
     assert shelf.add(tmp_path / "Slow Snow.safetensors").id == "slow-snow"
 
 
+def test_an_added_adapter_is_forgotten_and_its_file_stays(shelf: DiffusionShelf, tmp_path: Path) -> None:
+    name = "blocks.0.cross_attn.k.lora_A.weight"
+    mine = lay({"snow.safetensors": lora(**{name: (4, 1536)})}, tmp_path / "mine") / "snow.safetensors"
+    lay({"loras/ink.safetensors": lora(**{name: (4, 1536)})}, tmp_path / "comfy")
+    assert shelf.add(mine).found_in == "added"
+    assert {a.id: a.found_in for a in shelf.adapters()} == {"ink": "ComfyUI", "snow": "added"}
+    with pytest.raises(BadInput, match=r"found in .*loras.* delete ink\.safetensors there yourself"):
+        shelf.remove_adapter("ink")
+    shelf.remove_adapter("snow")
+    assert [a.id for a in shelf.adapters()] == ["ink"] and mine.exists()
+    with pytest.raises(NotFound, match="no model or adapter “snow”"):
+        shelf.remove_adapter("snow")
+    shelf.add(mine)
+    moved = mine.rename(tmp_path / "snow.safetensors")  # its id is the same again, for the shots that name it
+    assert [a.id for a in shelf.adapters()] == ["ink"] and shelf.add(moved).id == "snow"
+    moved.unlink()
+    shelf.remove_adapter("snow")
+    assert "snow" not in (shelf.settings.model_folder / "added.toml").read_text()
+
+
+def test_a_model_and_an_adapter_of_one_name_are_told_apart(shelf: DiffusionShelf, tmp_path: Path) -> None:
+    card = shelf.add(lay(wan(), tmp_path / "snow"))
+    file = lay({"snow.safetensors": lora(**{"blocks.0.cross_attn.k.lora_A.weight": (4, 1536)})}, tmp_path / "loras")
+    adapter = shelf.add(file / "snow.safetensors")
+    assert (card.id, adapter.id) == ("snow", "snow-2")
+    shelf.remove("snow")
+    assert [a.id for a in shelf.adapters()] == ["snow-2"]
+
+
 def _changed(files: dict[str, bytes], name: str, old: bytes, new: bytes) -> dict[str, bytes]:
     return files | {name: files[name].replace(old, new)}
 
@@ -361,6 +390,15 @@ def test_the_command_gets_lists_and_removes_a_model(hub: HubServer, tmp_path: Pa
     assert "licence" in run("get", ID, status=2).stderr
     got = json.loads(run("get", ID, "--accept-licence", "--json").stdout)
     assert (tmp_path / "out" / "models" / ID / SHARDS[0]).read_bytes() == wan()[SHARDS[0]] and got["files"] == 12
+    file = lay({"snow.safetensors": lora(**{"blocks.0.cross_attn.k.lora_A.weight": (4, 1536)})}, tmp_path / "mine")
+    assert json.loads(run("add", str(file / "snow.safetensors"), "--json").stdout)["id"] == "snow"
+    assert "off the shelf; its file stays" in run("remove", "snow").stdout
+    assert "no model or adapter “snow”" in run("remove", "snow", status=1).stderr
+    how = json.loads(run("how", "--memory", "group", "--attention", "native", "--json").stdout)
+    assert how["chosen"] == {"memory": "group", "attention": "native"}
+    told = run("how", "--memory", "auto", "--compile", "on").stdout
+    assert "chosen from what is free" in told and "attention: native" in told and "compile:   on" in told
+    assert "Choose one of: auto, native" in run("how", "--attention", "quick", status=2).stderr
     listed = {c["id"]: c["state"] for c in json.loads(run("--json").stdout)["models"]}
     assert "memory by mode: " in run("show", "sdxl-base").stdout
     assert listed[ID] == "here" and listed["sdxl-base"] == "absent"

@@ -2,7 +2,7 @@
 
 import pytest
 
-from pipelines.cameras.diffusion import speed
+from pipelines.cameras.diffusion import attention, speed
 from pipelines.cameras.diffusion.entries import Entry, Level
 from studio.errors import BackendMissing, BadInput, MakerFailed
 
@@ -125,9 +125,40 @@ def test_an_attention_backend_that_cannot_be_used_is_refused(tiny):
         speed.attention([pipe.transformer], "quick")
     with pytest.raises(BadInput, match="fetches a program"):
         speed.attention([pipe.transformer], "flash_hub")
-    if not speed.importlib.util.find_spec("flash_attn"):
-        with pytest.raises(BackendMissing, match="install"):
+    if not attention.usable("flash"):
+        with pytest.raises(BackendMissing, match="“flash” is not installed here: run `pip install flash-attn"):
             speed.attention([pipe.transformer], "flash")
+
+
+def test_the_fastest_exact_backend_is_taken_and_none_that_rounds_or_refuses_masks():
+    every = list(attention.PACKAGES)
+    assert attention.best(every, hopper=True, maskless=True) == "_flash_3"
+    assert attention.best(every, hopper=False, maskless=True) == "flash"
+    assert attention.best(every, hopper=True, maskless=False) == "native"
+    assert attention.best(["sage", "xformers"], hopper=True, maskless=True) == "native"
+
+
+def test_backends_are_those_that_this_machine_really_has(tmp_path, monkeypatch):
+    """A package is laid where Python looks: of the right version, but for cards, as all of them are."""
+    before = {b.name: b for b in attention.here(gpu=False).backends}
+    if before["sage"].installed:
+        pytest.skip("sageattention is installed here")
+    assert "pip install sageattention" in before["sage"].why and before["native"].usable
+    (tmp_path / "sageattention-2.2.0.dist-info").mkdir()
+    (tmp_path / "sageattention-2.2.0.dist-info" / "METADATA").write_text("Name: sageattention\nVersion: 2.2.0\n")
+    kernels = "sageattn_varlen", *(f"sageattn_qk_int8_pv_{k}" for k in ("fp8_cuda", "fp8_cuda_sm90", "fp16_cuda"))
+    lines = ["def sageattn(*_, **__):", "    raise RuntimeError('needs a card')"]
+    lines += [f"{name} = sageattn" for name in (*kernels, "sageattn_qk_int8_pv_fp16_triton")]
+    (tmp_path / "sageattention.py").write_text("\n".join(lines))
+    monkeypatch.syspath_prepend(tmp_path)
+    monkeypatch.setenv("PYTHONPATH", str(tmp_path))
+    attention.asked.cache_clear()
+    found = attention.here(gpu=False)
+    sage = next(b for b in found.backends if b.name == "sage")
+    assert (sage.installed, sage.usable, sage.rounds) == (True, False, True) and "needs a card" in sage.why
+    assert found.with_mask == found.without_mask == "native"
+    assert not any("hub" in b.name or "varlen" in b.name for b in found.backends)
+    attention.asked.cache_clear()
 
 
 def test_what_names_no_blocks_is_not_compiled(tiny):

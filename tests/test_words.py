@@ -46,7 +46,7 @@ def test_every_vocabulary_has_its_words(language):
         "transition": Transition,
         "subtitles": Subtitles,
         "state": JobState,
-        "shot_state": ["empty", "stale", "queued", "rendering", "done", "failed"],
+        "shot_state": ["empty", "stale", "queued", "paused", "rendering", "done", "failed"],
         "kind": ["write_script", "plan_shots", "speak_lines", "render_shot", "score_film", "cut_film"],
         "aspect": [str(a).replace(":", "_").replace(".", "_") for a in Aspect],
     }

@@ -87,6 +87,6 @@ def arrive(desk: Desk, project_id: str, shot_id: str) -> Shown:
 
 
 def refresh(desk: Desk, project_id: str, shot_id: str, base: dict[str, Any] | None) -> Shown:
-    """What changed elsewhere; the field that the person is in is left alone."""
+    """What changed elsewhere; the field that the person is in is left alone. The header sees if it comes late."""
     shown = storyboard.shown(desk, project_id, shot_id, base, desk.sent.get("busy", ""))
     return shown | {"header": shown["header"] | {"asked": desk.sent.get("asked", 0)}}

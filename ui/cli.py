@@ -87,7 +87,7 @@ def _settings(asked: argparse.Namespace) -> Settings:
 
 
 def _parser() -> argparse.ArgumentParser:
-    from ui import cli_models, cli_writers  # which need what stands here
+    from ui import cli_jobs, cli_models, cli_writers  # which need what stands here
 
     parser = argparse.ArgumentParser(
         prog="app.py", description="Storyreel: from a brief to a finished film, on this machine."
@@ -114,6 +114,7 @@ def _parser() -> argparse.ArgumentParser:
     delete.add_argument("id")
     delete.add_argument("--forever", action="store_true", help="delete it and its files for good")
     cli_models.add_to(commands)
+    cli_jobs.add_to(commands)
     cli_writers.add_to(commands)
     worker = commands.add_parser("worker")
     worker.add_argument("--slot", default="cpu:0")
@@ -157,6 +158,10 @@ def _make_options(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--steps", type=int, help="of a camera with a model; default: the quality's")
     parser.add_argument("--guidance", type=float, help="how closely it follows the words; default: the model's")
     parser.add_argument("--motion", type=float, help="0 hardly moves, 0.5 as trained, 1 moves a lot")
+    parser.add_argument("--scheduler", help="one of those that the model offers: app.py models show ID --json")
+    parser.add_argument(
+        "--adapter", action="append", metavar="ID[=WEIGHT]", help="a LoRA on the shelf, and how strongly it works (1)"
+    )
     parser.add_argument("--precision", choices=["full", "fp8", "int8", "int4"], help="of the model's weights")
     parser.add_argument("--fit", choices=[f.value for f in Fit], help="how a take of another shape fills the picture")
     parser.add_argument("--smooth", action="store_true", default=None, help="interpolate the frames of slower takes")
@@ -208,14 +213,21 @@ def _brief(asked: argparse.Namespace) -> Brief:
         "fit", "smooth", "remember",
     )  # fmt: skip
     crew = {k: getattr(asked, k) for k in ("writer", "still", "camera", "voice", "composer") if getattr(asked, k)}
-    turned = ("quality", "steps", "guidance", "motion", "precision")
+    turned = ("quality", "steps", "guidance", "motion", "precision", "scheduler")
     dials = {k: getattr(asked, k) for k in turned if getattr(asked, k) is not None}
+    dials |= {"adapters": [_adapter(told) for told in asked.adapter or []]}
     given = {k: getattr(asked, k) for k in names if getattr(asked, k) is not None}
     text = sys.stdin.read() if asked.brief == "-" else asked.brief
     try:
         return Brief(text=text, crew=CrewChoice(**crew), dials=Dials(**dials), **given)
     except ValidationError as why:
         raise one_sentence(why) from why
+
+
+def _adapter(told: str) -> dict[str, Any]:
+    """The LoRA that “snow” or “snow=0.6” means."""
+    adapter_id, _, weight = told.partition("=")
+    return {"id": adapter_id, "weight": weight or 1.0}
 
 
 def _writable(out: Path) -> Path:
@@ -396,6 +408,9 @@ def _follow(studio: Studio, project_id: str, quiet: bool) -> None:
     except (KeyboardInterrupt, MakerFailed):
         studio.cancel_jobs(project_id)
         raise
+    if paused := [j for j in mine if j.state == JobState.PAUSED]:
+        said = f" ({paused[0].note})" if paused[0].note else ""
+        raise BadInput(f"The work is paused{said}: run `app.py jobs resume {paused[0].id}`, then this again.")
     if any(j.state == JobState.CANCELLED for j in mine):
         raise NotFound("The work was cancelled; what was finished is kept. Run the command again to go on.")
 
@@ -419,6 +434,8 @@ def _doing(mine: list[Job]) -> str:
         "cut_film": "cutting",
     }
     running = [j for j in mine if j.state == JobState.PROCESSING]
+    if not running and (paused := [j for j in mine if j.state == JobState.PAUSED]):
+        return f"paused: {paused[0].note}"
     return ", ".join(dict.fromkeys(f"{words.get(j.kind, j.kind)}{' ' + j.note if j.note else ''}" for j in running))[
         :60
     ]

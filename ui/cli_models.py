@@ -13,7 +13,7 @@ from studio.errors import BadInput, MakerFailed, NotFound
 from studio.film import Job, JobState
 from studio.machine import devices, kept_told
 from studio.settings import Settings
-from studio.shelf import AdapterCard, Choice, ModelCard, Request
+from studio.shelf import AdapterCard, Attention, AttentionBackend, Choice, ModelCard, Request
 from studio.studio import Studio
 from ui.cli import Door, command, tell
 
@@ -32,14 +32,21 @@ def add_to(commands: Any) -> None:
     get.add_argument("--revision", default="", help="a branch, tag or commit of its repository (main)")
     add = command(inner, "add", add_model, "use a folder in Diffusers format, a .safetensors or .gguf file, or a LoRA")
     add.add_argument("path", type=Path)
+    remove = command(inner, "remove", remove_model, "delete a downloaded model; forget what was added, adapters too")
+    remove.add_argument("id", help="of a model or an adapter")
+    remove.add_argument("--adapter", action="store_true", help="the adapter, where a model has the same id")
     for verb, run, words in (
-        ("remove", remove_model, "delete what was downloaded, or forget what was added"),
         ("verify", verify_model, "read every file of a model and compare it with what it should be"),
         ("calibrate", calibrate_model, "measure, by one run, what MagCache has to know of a model"),
         ("show", show_model, "show a model, and what this machine would choose for it"),
     ):
         command(inner, verb, run, words).add_argument("id")
     command(inner, "promise", tell_promise, "tell which models make a 5 s clip in 2 minutes with 16 GB of a 24 GB card")
+    how = command(inner, "how", how_models_run, "show how models are run on this machine, or change it")
+    modes = ["auto", "full", "model", "group", "sequential"]
+    how.add_argument("--memory", choices=modes, help="where weights are kept; auto: by what is free")
+    how.add_argument("--attention", metavar="NAME", help="an attention backend; auto: the best exact one installed")
+    how.add_argument("--compile", choices=["on", "off"], help="pays from the third shot of one size")
     command(inner, "token", set_token, "keep the hub's token, read from standard input; an empty one forgets it")
 
 
@@ -139,8 +146,12 @@ def add_model(asked: argparse.Namespace, settings: Settings, door: Door) -> int:
 
 
 def remove_model(asked: argparse.Namespace, settings: Settings, door: Door) -> int:
-    """Takes a model off the shelf."""
-    freed = door.open_studio(settings).remove_model(asked.id)
+    """Takes a model off the shelf, or an adapter where no model has that id."""
+    studio = door.open_studio(settings)
+    if asked.adapter or asked.id not in {m.id for m in studio.models()}:
+        studio.remove_adapter(asked.id)
+        return tell(asked, {"freed_bytes": 0}, f"The adapter {asked.id} is off the shelf; its file stays where it is.")
+    freed = studio.remove_model(asked.id)
     return tell(asked, {"freed_bytes": freed}, f"Removed; {freed / 1e9:.1f} GB were freed.")
 
 
@@ -170,6 +181,40 @@ def tell_promise(asked: argparse.Namespace, settings: Settings, door: Door) -> i
     found: Promise = door.open_studio(settings).promise()
     none = "No model with measured or stated figures does." if found.told else "No model has figures yet."
     return tell(asked, found.model_dump(), "\n".join(map(kept_told, found.kept)) or none)
+
+
+def how_models_run(asked: argparse.Namespace, settings: Settings, door: Door) -> int:
+    """Changes what was named, and prints how models are run and which attention backends there are."""
+    studio = door.open_studio(settings)
+    found = studio.attention()
+    if asked.attention not in (None, "auto", *(b.name for b in found.backends)):
+        names = ", ".join(b.name for b in found.backends if b.usable)
+        raise BadInput(f"There is no attention backend “{asked.attention}”. Choose one of: auto, {names}.", "attention")
+    named = {k: "" if v == "auto" else v for k in ("memory", "attention") if (v := getattr(asked, k)) is not None}
+    if asked.compile:
+        named["compile"] = asked.compile == "on"
+    chosen = (studio.preferences().get("camera") or {}) | named
+    if named:
+        studio.set_preference("camera", chosen)
+    return tell(asked, {"chosen": chosen, "attention": found.model_dump()}, "\n".join(_how(chosen, found)))
+
+
+def _how(chosen: dict[str, Any], found: Attention) -> list[str]:
+    taken = found.with_mask if found.with_mask == found.without_mask else f"{found.without_mask}, {found.with_mask}"
+    name = chosen.get("attention") or ""
+    lost = next((b.why for b in found.backends if b.name == name and not b.usable), "")
+    return [
+        f"memory:    {chosen.get('memory') or 'chosen from what is free'}",
+        f"attention: {name or f'the best exact one installed ({taken})'}" + (f"\n           {lost}" if lost else ""),
+        f"compile:   {'on' if chosen.get('compile') else 'off'}",
+        *(f"           {b.name:12s} {_state(b)}" for b in found.backends),
+    ]
+
+
+def _state(backend: AttentionBackend) -> str:
+    if not backend.installed:
+        return "not installed"
+    return ("here, rounds" if backend.rounds else "here") if backend.usable else backend.why
 
 
 def set_token(asked: argparse.Namespace, settings: Settings, door: Door) -> int:

@@ -3,6 +3,10 @@
 Without a token only this computer is answered, and everybody on it is "local". With one, every path but /login is
 shut: a page comes in by cookie, a program by `Authorization: Bearer TOKEN`. The cookie holds a secret of its own,
 signed with a key drawn from the token: it survives a restart and dies with the token.
+
+Some verbs are for whoever sits at this computer. A proxy on it makes everybody's address a local one, so the address
+alone says nothing: no proxy may have left its mark, the studio must be called by a local name, and where there is a
+token, the owner's own must have been shown, which only the link for this computer has.
 """
 
 from __future__ import annotations
@@ -13,6 +17,7 @@ import html
 import ipaddress
 import json
 import os
+import re
 import secrets
 import socket
 import string
@@ -25,7 +30,7 @@ from urllib.parse import quote
 
 import psutil
 from fastapi import APIRouter, Form, Request
-from fastapi.responses import HTMLResponse, JSONResponse, RedirectResponse, Response
+from fastapi.responses import HTMLResponse, JSONResponse, PlainTextResponse, RedirectResponse, Response
 from starlette.requests import HTTPConnection
 from starlette.types import ASGIApp, Receive, Scope, Send
 
@@ -38,6 +43,8 @@ LANGUAGE_COOKIE, THEME_COOKIE = "studio_lang", "studio_theme"  # what the page r
 SESSION_SECONDS = 30 * 86400
 _WRONG_TRIES, _TRY_SECONDS = 5, 60  # that many wrong tokens a minute from one address
 _OPEN_PATHS = ("/login",)
+# What proxies add; X-Forwarded-… in all its kinds beside them.
+_PASSED_ON = {"forwarded", "via", "x-real-ip", "cf-connecting-ip", "true-client-ip", "x-client-ip"}
 _PAGES = Path(__file__).parent / "pages"
 _NO_ENTRY = "This studio asks for its access token: open the link that it printed when it started."
 _TEXT = {
@@ -49,6 +56,8 @@ _TEXT = {
         "go": "Open the studio",
         "wrong": "That is not the token of this studio: copy it again from where the studio was started.",
         "wait": "Too many wrong tokens: wait a minute, then try again.",
+        "away": "This studio answers this computer only, and was reached through a proxy: start it with --lan, "
+        "which asks for a token.",
     },
     "zh-CN": {
         "lang": "zh-CN",
@@ -58,31 +67,36 @@ _TEXT = {
         "go": "进入工作室",
         "wrong": "令牌不正确：请从启动工作室的窗口重新复制。",
         "wait": "错误次数过多：请等一分钟再试。",
+        "away": "这个工作室只回应本机，而请求经过了代理：请用 --lan 启动，凭令牌访问。",
     },
 }
 
 
-def access_token(settings: Settings) -> str:
-    """The studio's access token, made on first use and kept in outputs/secret.json, readable by its owner only."""
+def access_tokens(settings: Settings) -> tuple[str, str]:
+    """(the token for the network, the owner's): made on first use, kept in outputs/secret.json, for its owner's eyes.
+
+    Raises StudioError for a file that can't be read.
+    """
     file = settings.outputs / "secret.json"
     settings.outputs.mkdir(parents=True, exist_ok=True)
-    try:
-        handle = os.open(file, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
-    except FileExistsError:
-        return _read_token(file)
-    token = secrets.token_urlsafe(32)
-    with os.fdopen(handle, "w", encoding="utf-8") as out:
-        json.dump({"access_token": token}, out)
-    return token
+    kept = _read_tokens(file) if file.exists() else {}
+    tokens = {name: secrets.token_urlsafe(32) for name in ("access_token", "owner_token")} | kept
+    if tokens != kept:  # none yet, or one of before there was an owner's
+        half = file.with_suffix(".half")
+        half.unlink(missing_ok=True)
+        with os.fdopen(os.open(half, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "w", encoding="utf-8") as out:
+            json.dump(tokens, out)
+        half.replace(file)
+    return tokens["access_token"], tokens["owner_token"]
 
 
-def _read_token(file: Path) -> str:
+def _read_tokens(file: Path) -> dict[str, str]:
     file.chmod(0o600)
     try:
-        token = json.loads(file.read_text(encoding="utf-8"))["access_token"]
-    except (ValueError, KeyError, TypeError) as why:
+        kept = json.loads(file.read_text(encoding="utf-8"))
+        return {"access_token": str(kept["access_token"])} | {k: str(v) for k, v in kept.items() if k == "owner_token"}
+    except (ValueError, KeyError, TypeError, AttributeError) as why:
         raise StudioError(f"The access token in {file} can't be read: delete that file, then start again.") from why
-    return str(token)
 
 
 def links(token: str, port: int) -> list[str]:
@@ -119,13 +133,15 @@ class Throttle:
 
 
 class Access:
-    """Who may come in; `names` are host names the studio answers to beside this machine's own."""
+    """Who may come in; `names` are host names the studio answers to beside this machine's own.
 
-    def __init__(self, token: str | None = None, names: tuple[str, ...] = ()) -> None:
-        self.token = token
+    `owner` is a second token, for whoever sits at this machine; without one nobody with a token is taken for them.
+    """
+
+    def __init__(self, token: str | None = None, names: tuple[str, ...] = (), owner: str = "") -> None:
+        self.token, self.owner = token, owner if token else ""
         self.names = {"localhost", *(n.lower() for n in names)}
         self.throttle = Throttle()
-        self._key = hmac.digest((token or "").encode(), b"storyreel session", hashlib.sha256)
         if token:
             own = socket.gethostname().lower()
             self.names |= {own, f"{own}.local", f"{own}.lan"}
@@ -133,41 +149,75 @@ class Access:
     def current_user(self, connection: HTTPConnection) -> str | None:
         """Who asks, or None: for Gradio, REST and the WebSocket alike."""
         if self.token is None:
-            return "local" if is_loopback(address_of(connection)) else None
+            return "local" if is_from_here(connection) else None
         if self.signed(connection.cookies.get(COOKIE, "")):
             return "local"
-        scheme, _, shown = connection.headers.get("authorization", "").partition(" ")
-        if not shown:  # the Gradio client moves its own token here
-            scheme, _, shown = connection.headers.get("x-hf-authorization", "").partition(" ")
-        return "local" if scheme.lower() == "bearer" and self.knows(shown, address_of(connection)) else None
+        shown = _bearer(connection)
+        return "local" if shown is not None and self.knows(shown, address_of(connection)) else None
+
+    def at_this_machine(self, connection: HTTPConnection) -> bool:
+        """Whether it is somebody at this computer who asks: what names its files is theirs alone to ask for."""
+        if not is_from_here(connection) or self.token is None:
+            return is_from_here(connection)
+        shown = _bearer(connection)
+        return self._signed_with(self.owner, connection.cookies.get(COOKIE, "")) or _same(shown or "", self.owner)
 
     def knows(self, shown: str, address: str) -> bool:
-        """Whether `shown` is the token; a wrong one counts against the address, too many shut it out for a while."""
+        """Whether `shown` is a token; a wrong one counts against the address, too many shut it out for a while."""
         if self.throttle.shut(address):
             return False
-        right = hmac.compare_digest(shown.strip().encode(), (self.token or "").encode())
+        right = self._token_of(shown) is not None
         if not right:
             self.throttle.note(address)
         return right
 
-    def session(self) -> str:
-        """A new signed session: born, random, signature."""
+    def _token_of(self, shown: str) -> str | None:
+        return next((token for token in (self.token, self.owner) if token and _same(shown.strip(), token)), None)
+
+    def session(self, shown: str = "") -> str:
+        """A new signed session for whoever showed that token: born, random, signature."""
         body = f"{int(time.time())}.{secrets.token_urlsafe(18)}"
-        return f"{body}.{self._signature(body)}"
+        return f"{body}.{_signature(self._token_of(shown) or self.token or '', body)}"
 
     def signed(self, session: str) -> bool:
         """Whether this session was given out by us, and not too long ago."""
+        return any(self._signed_with(token, session) for token in (self.token, self.owner))
+
+    def _signed_with(self, token: str | None, session: str) -> bool:
         body, _, signature = session.rpartition(".")
-        if not hmac.compare_digest(signature.encode(), self._signature(body).encode()):
+        if not token or not _same(signature, _signature(token, body)):
             return False
         return int(body.partition(".")[0]) > time.time() - SESSION_SECONDS
 
-    def _signature(self, body: str) -> str:
-        return hmac.new(self._key, body.encode(), hashlib.sha256).hexdigest()
+
+def _same(shown: str, secret: str) -> bool:
+    return bool(secret) and hmac.compare_digest(shown.encode(), secret.encode())
+
+
+def _signature(token: str, body: str) -> str:
+    key = hmac.digest(token.encode(), b"storyreel session", hashlib.sha256)
+    return hmac.new(key, body.encode(), hashlib.sha256).hexdigest()
+
+
+def _bearer(connection: HTTPConnection) -> str | None:
+    scheme, _, shown = connection.headers.get("authorization", "").partition(" ")
+    if not shown:  # the Gradio client moves its own token here
+        scheme, _, shown = connection.headers.get("x-hf-authorization", "").partition(" ")
+    return shown if scheme.lower() == "bearer" else None
 
 
 def address_of(connection: HTTPConnection) -> str:
     return connection.client.host if connection.client else ""
+
+
+def is_from_here(connection: HTTPConnection) -> bool:
+    """Whether the socket is this computer's, no proxy tells of having passed it on, and a local name was called."""
+    if not is_loopback(address_of(connection)):
+        return False
+    if any(name in _PASSED_ON or name.startswith("x-forwarded-") for name in connection.headers):
+        return False
+    host = connection.headers.get("host", "").lower()
+    return is_loopback(re.sub(r":\d+$", "", host).strip("[]"))
 
 
 def is_loopback(address: str) -> bool:
@@ -186,7 +236,9 @@ class Gate:
         self.access = access
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
-        if scope["type"] not in ("http", "websocket") or scope["path"] in _OPEN_PATHS:
+        if scope["type"] not in ("http", "websocket"):
+            return await self.app(scope, receive, send)
+        if scope["path"] in _OPEN_PATHS and self.access.token is not None:
             return await self.app(scope, receive, send)
         connection = HTTPConnection(scope)
         if self.access.current_user(connection) is not None:
@@ -196,6 +248,8 @@ class Gate:
         return await self._refuse(connection)(scope, receive, send)
 
     def _refuse(self, connection: HTTPConnection) -> Response:
+        if self.access.token is None:
+            return self._refuse_stranger(connection)
         if connection.scope["path"] == "/":
             return RedirectResponse("/login", 303)
         if self.access.throttle.shut(address_of(connection)):
@@ -203,6 +257,13 @@ class Gate:
             return JSONResponse({"detail": detail, "error": "NotAllowed"}, 429, {"Retry-After": str(_TRY_SECONDS)})
         problem = {"detail": _NO_ENTRY, "error": "NotAllowed"}
         return JSONResponse(problem, 401, {"WWW-Authenticate": 'Bearer realm="Storyreel"'})
+
+
+    def _refuse_stranger(self, connection: HTTPConnection) -> Response:
+        """Nobody has a token to show: only this computer is answered, and not through a proxy."""
+        if connection.scope["path"] in ("/", *_OPEN_PATHS):
+            return PlainTextResponse(_TEXT[speaks(connection)]["away"], 403)
+        return JSONResponse({"detail": _TEXT["en"]["away"], "error": "NotAllowed"}, 403)
 
 
 def speaks(connection: HTTPConnection) -> text.Language:
@@ -226,7 +287,7 @@ def login_page(request: Request, token: str = "") -> Response:
         return _step_inside() if _from_elsewhere(request) else _form(request)
     if access.token is not None and not access.knows(token, address_of(request)):
         return _form(request, "wait" if access.throttle.shut(address_of(request)) else "wrong")
-    return _welcome(request, _step_inside() if _from_elsewhere(request) else RedirectResponse("/", 303))
+    return _welcome(request, token, _step_inside() if _from_elsewhere(request) else RedirectResponse("/", 303))
 
 
 @router.post("/login")
@@ -239,7 +300,8 @@ def login(
     access: Access = request.app.state.access
     by_page = "text/html" in request.headers.get("accept", "")
     if access.token is None or access.knows(token or password, address_of(request)):
-        return _welcome(request, RedirectResponse("/", 303) if by_page else JSONResponse({"success": True}))
+        answer = RedirectResponse("/", 303) if by_page else JSONResponse({"success": True})
+        return _welcome(request, token or password, answer)
     shut = access.throttle.shut(address_of(request))
     if by_page:
         return _form(request, "wait" if shut else "wrong")
@@ -255,12 +317,12 @@ def logout() -> Response:
     return response
 
 
-def _welcome(request: Request, response: Response) -> Response:
+def _welcome(request: Request, shown: str, response: Response) -> Response:
     access: Access = request.app.state.access
     if access.token is not None:
         secure = request.url.scheme == "https"
         response.set_cookie(
-            COOKIE, access.session(), max_age=SESSION_SECONDS, httponly=True, samesite="strict", secure=secure
+            COOKIE, access.session(shown), max_age=SESSION_SECONDS, httponly=True, samesite="strict", secure=secure
         )
     response.headers["Cache-Control"] = "no-store"
     return response

@@ -153,7 +153,10 @@ def serve(studio: Studio, browser: bool = True) -> int:
 def _reach(settings: Settings) -> tuple[str, Access]:
     """The address to listen on, and who is let in there: whatever other machines can reach asks for the token."""
     host = "0.0.0.0" if settings.lan and login.is_loopback(settings.host) else settings.host
-    return host, Access(None if login.is_loopback(host) else login.access_token(settings))
+    if login.is_loopback(host):
+        return host, Access()
+    token, owner = login.access_tokens(settings)
+    return host, Access(token, owner=owner)
 
 
 def _listen(host: str, port: int) -> socket.socket:
@@ -176,12 +179,13 @@ def _greet(server: Any, access: Access, port: int, browser: bool) -> None:
         if server.should_exit:
             return
         time.sleep(0.05)
-    here = f"http://127.0.0.1:{port}/" + (f"login?token={access.token}" if access.token else "")
+    here = f"http://127.0.0.1:{port}/" + (f"login?token={access.owner}" if access.token else "")
     print(f"The studio is open: {here}", flush=True)
     if access.token:
         for link in login.links(access.token, port):
             print(f"On your network:    {link}", flush=True)
-        print("Whoever has the link is let in; nobody else is. Ctrl+C closes the studio.", flush=True)
+        print("Whoever has a link is let in; nobody else is. The first is this machine's own: keep it to yourself, for")
+        print("with it files of this machine can be added. Ctrl+C closes the studio.", flush=True)
     if browser and _has_windows():
         webbrowser.open(here)
 

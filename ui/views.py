@@ -8,7 +8,7 @@ from studio import board, orders, timing
 from studio.board import media_address
 from studio.crew import MakerKind
 from studio.errors import BadInput, NotFound
-from studio.film import Film, Shot, Take
+from studio.film import Dials, Film, Shot, Take
 from studio.shelf import ModelCard
 from ui import text
 from ui.desk import Desk, Shown
@@ -187,7 +187,6 @@ def camera(desk: Desk, film: Film, shot: Shot) -> dict[str, Any]:
     """Who photographs the film and what it is told: for the shot, and for all of them."""
     brief = film.project.brief
     card = model(desk, brief.crew.camera)
-    adapters = [a for a in desk.studio.adapters() if card and a.family in ("", card.family)]
     people = {c.id: c.name for c in film.characters if c.name in shot.characters}
     pictures = [
         r.model_dump(include={"id", "role", "character_id"}) | {"media": media_address(r.id, r.sha256)}
@@ -210,10 +209,24 @@ def camera(desk: Desk, film: Film, shot: Shot) -> dict[str, Any]:
         "clip_sound": brief.clip_sound,
         "dials": {"shot": shot.dials.model_dump(), "film": brief.dials.model_dump()},
         "continues": shot.continues,
-        "adapters": [a.model_dump(include={"id", "name"}) for a in adapters],
+        "adapters": adapters(desk, card, shot.dials, brief.dials),
         "characters": [{"id": key, "name": name} for key, name in people.items()],
         "pictures": pictures,
     }
+
+
+def adapters(desk: Desk, card: ModelCard | None, *dials: Dials) -> list[dict[str, Any]]:
+    """The LoRAs to choose from, and those in use that can't be laid over this model, so that they can be taken off."""
+    known = {a.id: a for a in desk.studio.adapters()}
+    fits = {key for key, a in known.items() if card and a.family in ("", card.family)}
+    used = dict.fromkeys(a.id for some in dials for a in some.adapters)
+    found = [{"id": key, "name": known[key].name, "lack": ""} for key in known if key in fits]
+    for key in used:
+        if key not in known:
+            found.append({"id": key, "name": key, "lack": "gone"})
+        elif key not in fits:
+            found.append({"id": key, "name": known[key].name, "lack": "other"})
+    return found
 
 
 def take(made: Take) -> dict[str, Any]:

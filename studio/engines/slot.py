@@ -26,10 +26,13 @@ log = logging.getLogger(__name__)
 GRACE_SECONDS = 3.0  # from asking the child to stop to killing its process group
 MOST_GRACE_SECONDS = 180.0
 _PAUSES_WAITED = 2  # a child looks up between steps: the one it is in, and as much again
+_PAUSING = "pausing as soon as the step in work is done"
+_CUT_OFF = "paused in the middle of a step: goes on from the last state that was kept, or begins again"
 _PROGRESS_EVERY = 0.2  # seconds between writes of progress
 _HEARTBEAT_EVERY = 1.0
 _START_SECONDS = 120.0
 _WINDOWS = sys.platform == "win32"
+_ASKED: dict[str, jobs.Outcome] = {"pause": "paused", "cancel": "cancelled"}
 
 
 @dataclass(frozen=True)
@@ -39,6 +42,7 @@ class End:
     outcome: jobs.Outcome
     result: dict[str, Any] | None = None
     error: str = ""
+    note: str = ""  # what a paused job says of how it will go on
 
 
 class Slot:
@@ -75,7 +79,7 @@ class Slot:
         elif end.outcome == "released" and held.receipt(self.settings.receipts).exists():
             state = jobs.adopt_or_lose(held, self.settings.receipts, "")
         else:
-            state = jobs.finish(held, end.outcome, end.result, end.error)
+            state = jobs.finish(held, end.outcome, end.result, end.error, end.note)
             held.receipt(self.settings.receipts).unlink(missing_ok=True)
         (self.settings.previews / f"{held.id}.jpg").unlink(missing_ok=True)
         log.info("job %s %s %s%s", held.id, held.kind, state, f": {end.error}" if end.error else "")
@@ -85,6 +89,7 @@ class Slot:
         """Follows the child until the attempt ends; None when the lease went to somebody else."""
         began = last = time.monotonic()
         news: dict[str, Any] | None = None
+        shown: dict[str, Any] = {"fraction": 0.0, "preview": 0, "draft": ""}
         told: jobs.Outcome | None = None
         told_at, grace = 0.0, GRACE_SECONDS
         while True:
@@ -94,9 +99,10 @@ class Slot:
             if said is None:
                 return End(told or "lost", None, "" if told else jobs.LOST)
             if said.get("op") == "done" and said.get("token") == held.token:
-                return End(said["outcome"], said.get("result"), said.get("error", ""))
+                return End(said["outcome"], said.get("result"), said.get("error", ""), said.get("note", ""))
             if said.get("op") == "progress":
                 news, grace = said, _grace(said)
+                shown = said
             clock = time.monotonic()
             if clock - last >= (_PROGRESS_EVERY if news else _HEARTBEAT_EVERY):
                 told_now = (news["fraction"], news["note"], news["preview"], news["draft"]) if news else ()
@@ -105,12 +111,14 @@ class Slot:
                 if want is None:
                     self.kill()
                     return None
-                if want != "run" and told is None:
-                    told, told_at = ("paused" if want == "pause" else "cancelled"), clock
+                asked = _ASKED.get(want)
+                if asked and told not in (asked, "cancelled"):  # who waits for a pause may still cancel
+                    told, told_at = asked, clock
                     self._tell(op="stop", pause=want == "pause")
-            if told and clock - told_at > grace:
+                    news = shown | {"note": _PAUSING} if want == "pause" else None
+            if told and clock - told_at > (MOST_GRACE_SECONDS if told == "paused" else grace):
                 self.kill()
-                return End(told)
+                return End(told, note=_CUT_OFF if told == "paused" else "")
             if clock - began > held.timeout_seconds and not told:
                 self.kill()
                 return End(

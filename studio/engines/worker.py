@@ -72,8 +72,8 @@ class Worker:
             result = self.run(order, self._report)
             (self.previews / f"{self._job}.jpg").unlink(missing_ok=True)
             self._leave_receipt(order["token"], result)
-        except Paused:
-            return {"outcome": "paused"}
+        except Paused as how_it_goes_on:
+            return {"outcome": "paused", "note": str(how_it_goes_on)}
         except Cancelled:
             return {"outcome": "cancelled"}
         except StudioError as why:

@@ -4,6 +4,7 @@
     show N       works N seconds and shows what it paints       sound        writes a sound with its picture
     fail         raises a StudioError                            bug          raises something else
     slow N       works in steps of N seconds, some twenty, and reports after each
+    tell N       works N seconds and says how it goes on when it is paused
 
 A clip is of one colour: that of the picture it begins with, or else of its seed.
 """
@@ -19,7 +20,7 @@ import imageio_ffmpeg
 from PIL import Image
 
 from studio.crew import ClipMade, Maker
-from studio.errors import MakerFailed
+from studio.errors import MakerFailed, Paused
 
 
 def colour(picture):
@@ -49,7 +50,10 @@ class ToyCamera:
         if word == "bug":
             raise ZeroDivisionError("a bug in the toy camera")
         paint = colour(order.first_frame) if order.first_frame else of_seed(order.seed)
-        self._work(word, float(number or 0), paint, report)
+        try:
+            self._work(word, float(number or 0), paint, report)
+        except Paused as why:
+            raise Paused("paused: goes on from there" if word == "tell" else "") from why
         source = "color=c=0x{:02x}{:02x}{:02x}:s={}x{}:r={}".format(*paint, order.width, order.height, order.fps)
         command = [imageio_ffmpeg.get_ffmpeg_exe(), "-v", "error", "-f", "lavfi", "-i", source]
         length, picture = ["-frames:v", str(order.frames)], ["-pix_fmt", "yuv420p", "-threads", "1"]

@@ -9,7 +9,7 @@ const stills = button(t('board_stills_missing'), 'empty', () => trigger('act', {
 const cut = button(t('board_cut'), 'film', () => trigger('act', { verb: 'cut' }), { class: 'primary', id: 'op_cut', title: t('board_cut_hint') });
 root.append(h('div', { class: 'sr-strip-head' }, count, h('span', { class: 'sr-gap' }), stills, render, cut), frames);
 
-const ICON = { empty: 'empty', stale: 'stale', queued: 'clock', rendering: 'spin', done: 'check', failed: 'failed' };
+const ICON = { empty: 'empty', stale: 'stale', queued: 'clock', paused: 'pause', rendering: 'spin', done: 'check', failed: 'failed' };
 let chosen = '', chosenToo = new Set(), dragged = null, shots = [];
 let wish = null, asked = null, answered = null;  // the shot to be shown, asked for, shown
 
@@ -46,7 +46,7 @@ function put_before(id, before) {
   trigger('move', { id, before });
 }
 function drawState(f, shot) {
-  const busy = shot.state === 'rendering' || shot.state === 'queued';
+  const busy = shot.state === 'rendering' || shot.state === 'queued' || shot.state === 'paused';
   if (f.shown !== shot.state) {
     f.shown = shot.state;
     f.el.dataset.state = shot.state;
@@ -54,7 +54,7 @@ function drawState(f, shot) {
   }
   put(f.word, shot.state === 'rendering' && shot.progress ? t('shot_state_percent', { n: Math.round(shot.progress * 100) }) : word('shot_state', shot.state));
   f.fill.style.width = busy ? (shot.progress * 100).toFixed(1) + '%' : '0';
-  f.el.title = shot.state === 'failed' ? page.sentence(shot.error) : page.sentence(shot.note) || '';
+  f.el.title = (shot.state === 'failed' ? page.sentence(shot.error) : page.sentence(shot.note)) || f.title.textContent;
 }
 function patchFrame(f, shot, position) {
   f.shot = shot;
@@ -85,6 +85,8 @@ function draw(now) {
   render.disabled = cut.disabled = !now.length;
   mark();
 }
+// How the shot in the inspector stands, for the parts that tell more of it.
+const tellChosen = () => { const shot = shots.find(s => s.id === chosen); if (shot) { page.here.stands = shot; page.emit('state'); } };
 function mark() {
   for (const [id, f] of frames.kept || []) {
     f.el.setAttribute('aria-selected', String(id === chosen || chosenToo.has(id)));
@@ -93,6 +95,7 @@ function mark() {
   }
   if (!shots.some(s => s.id === chosen) && frames.firstChild) frames.firstChild.tabIndex = 0;
   page.here.shots = shots.filter(s => s.id === chosen || chosenToo.has(s.id)).map(s => s.id);
+  tellChosen();
 }
 function pick(id, how) {
   if (how === 'one') chosenToo = new Set();
@@ -146,11 +149,12 @@ page.on('undelete', ids => ids.forEach(id => trigger('undo', { id })));
 page.on('job', job => {
   const f = ['render_still', 'render_shot'].includes(job.kind) && job.shot_id && frames.kept?.get(job.shot_id);
   if (!f || !f.shot) return;
-  const state = { processing: 'rendering', pending: 'queued', paused: 'queued', failed: 'failed' }[job.state];
+  const state = { processing: 'rendering', pending: 'queued', paused: 'paused', failed: 'failed' }[job.state];
   if (!state) return;
   Object.assign(f.shot, { state, progress: job.progress, note: job.note, error: job.error });
   if (state !== 'rendering') f.coming = '';
   else if (job.preview) page.preview(job, address => { if (f.shot.state === 'rendering') { f.coming = address; drawPicture(f); } });
   drawPicture(f);
   drawState(f, f.shot);
+  if (f.id === chosen) tellChosen();
 });

@@ -56,12 +56,12 @@ const d = { quality: choice('quality'), precision: choice('precision'), schedule
 d.motion = h('input', { type: 'range', min: 0, max: 1, step: 0.05, onchange: () => dial('motion', +d.motion.value), oninput: () => put(motionSaid, d.motion.value) });
 const motionSaid = h('output', { class: 'sr-quiet' });
 const calm = iconButton('undo', t('camera_inherit'), () => dial('motion', null));
-const about = h('p', { class: 'sr-quiet' });
+const about = h('p', { class: 'sr-quiet wide' });
 const cost = h('p', { class: 'sr-quiet', role: 'status', hidden: true });
 const adapters = h('div', { class: 'sr-adapters', role: 'group', label: t('camera_adapters') });
 const adaptersBlock = h('section', {}, h('h3', { text: t('camera_adapters') }), adapters);
-const dials = h('section', { class: 'sr-dials' }, scopes, h('div', { class: 'sr-grid' }, ...['quality', 'precision', 'steps', 'guidance'].map(n => field(t('camera_' + n), d[n])),
-  field(t('camera_scheduler'), d.scheduler, { class: 'sr-field wide' }), h('div', { class: 'sr-field wide' }, field(t('camera_motion'), d.motion), h('span', { class: 'sr-slide' }, motionSaid, h('span', { class: 'sr-gap' }), calm))), about, cost, adaptersBlock);
+const dials = h('section', { class: 'sr-dials' }, scopes, h('div', { class: 'sr-grid' }, ...['quality', 'precision'].map(n => field(t('camera_' + n), d[n])), about, ...['steps', 'guidance'].map(n => field(t('camera_' + n), d[n])),
+  field(t('camera_scheduler'), d.scheduler, { class: 'sr-field wide' }), h('div', { class: 'sr-field wide' }, field(t('camera_motion'), d.motion), h('span', { class: 'sr-slide' }, motionSaid, h('span', { class: 'sr-gap' }), calm))), cost, adaptersBlock);
 const plain = name => name.replace(/Scheduler$/, '');
 // What this machine would choose for the shot, and how long it would take: asked for when the section is open.
 let priced = '', wait = 0;
@@ -108,8 +108,9 @@ function drawDials() {
   if (document.activeElement !== d.motion) d.motion.value = motion ?? 0.5;
   put(motionSaid, mine.motion !== null ? String(mine.motion) : motion === null ? t('camera_own') : t('camera_as_film', { value: motion }));
   calm.hidden = mine.motion === null;
-  put(about, page.sentence(card.qualities[mine.quality || above.quality || 'standard'] || ''));
-  about.hidden = !about.textContent;
+  const quality = mine.quality || above.quality || 'standard', said = card.qualities[quality];
+  put(about, said ? word('quality', quality) + t('page_colon') + page.sentence(said) : '');
+  about.hidden = !said;
   adaptersBlock.hidden = !value.adapters.length;
   keyed(adapters, value.adapters, a => a.id, makeAdapter, patchAdapter);
 }
@@ -118,15 +119,24 @@ function makeAdapter(a) {
   const keep = () => { if (entry.weight.reportValidity()) keepAdapters(entry.id, entry.on.checked ? +entry.weight.value : null); };
   entry.on = h('input', { type: 'checkbox', onchange: keep });
   entry.name = h('span', {});
+  entry.lack = h('p', { class: 'sr-lack' });
+  entry.above = h('p', { class: 'sr-quiet' });
   entry.weight = h('input', { class: 'sr-input', type: 'number', min: -2, max: 2, step: 0.05, value: 1, required: true, onchange: keep });
-  entry.el = h('div', { class: 'sr-adapter' }, h('label', { class: 'sr-check' }, entry.on, entry.name), entry.weight);
+  entry.el = h('div', { class: 'sr-adapter' }, h('label', { class: 'sr-check' }, entry.on, entry.name), entry.weight, entry.above, entry.lack);
   return entry;
 }
 function patchAdapter(entry, a) {
   const used = now().dials[scope].adapters.find(x => x.id === a.id);
   put(entry.name, a.name);
   entry.on.checked = !!used;
-  entry.weight.disabled = !used;
+  entry.weight.disabled = !used || !!a.lack;
+  entry.on.disabled = !used && !!a.lack;
+  // A shot without adapters of its own is rendered with the film's.
+  const above = scope === 'shot' && !now().dials.shot.adapters.length && now().dials.film.adapters.find(x => x.id === a.id);
+  put(entry.above, above ? t('camera_as_film', { value: above.weight }) : '');
+  entry.above.hidden = !above;
+  put(entry.lack, a.lack ? t('camera_adapter_' + a.lack) : '');
+  entry.lack.hidden = !a.lack;
   entry.weight.setAttribute('aria-label', t('camera_weight', { name: a.name }));
   if (used) page.fill(entry.weight, String(used.weight));
 }

@@ -22,7 +22,7 @@ function drawWork() {
   if (waiting.length) {
     const now = running[0] || waiting[0];
     const said = sentence(now.note);
-    put(note, word('kind', now.kind) + (now.state === 'processing' ? (said ? ': ' + said : '') : ', ' + word('state', now.state)) + ' · ' + t('page_jobs_left', { n: waiting.length }));
+    put(note, word('kind', now.kind) + (now.state === 'processing' ? '' : t('page_comma') + word('state', now.state)) + (said ? t('page_colon') + said : '') + ' · ' + t('page_jobs_left', { n: waiting.length }));
     bar.style.width = (share * 100).toFixed(1) + '%';
     track.setAttribute('aria-valuenow', String(Math.round(share * 100)));
     document.title = Math.round(share * 100) + '% ' + (film || t('page_title'));
@@ -37,10 +37,14 @@ addEventListener('focus', () => { if (finished) { finished = null; drawWork(); }
 
 function apply() {
   const value = props.value || {};
+  // Asked for before another film was opened, and answered after it: that one is shown again.
+  if (value.asked && (value.project || '') !== page.here.project) { page.emit('reopen', page.here.project); return; }
   page.open(value.project || '');
   film = value.title || '';
   put(title, film);
   const known = new Map((value.jobs || []).map(j => [j.id, j]));
+  for (const [id, job] of known) if (!page.live.jobs.has(id)) page.live.jobs.set(id, job);  // what was begun before this page was
+  page.emit('seeded');
   for (const [id, job] of jobs) if (!known.has(id) && !OPEN.includes(job.state)) known.set(id, job);
   for (const [id, job] of known) { const live = page.live.jobs.get(id); if (live && live.project_id === value.project && live.attempt >= job.attempt && !OPEN.includes(live.state)) known.set(id, live); }
   jobs = value.project ? new Map([...known].filter(([, j]) => j.project_id === value.project)) : new Map();

@@ -99,7 +99,7 @@
   }
 
   // What a device would choose for a model, and what that costs: as REST tells a Choice.
-  const choice = c => [c.width + ' × ' + c.height, c.frames > 1 ? t('models_choice_frames', { n: c.frames }) : '', t('models_choice_steps', { n: c.steps }), t('models_choice_memory', { n: c.needed_gb.toFixed(1), mode: t('models_memory_' + c.memory) }),
+  const choice = c => [c.width + ' × ' + c.height, c.frames > 1 ? t('models_choice_frames', { n: c.frames }) : '', t('models_choice_steps', { n: c.steps }), t('models_choice_memory', { n: c.needed_gb.toFixed(1), mode: t('models_memory_' + c.memory).toLowerCase() }),
     c.seconds ? t('models_choice_seconds', { time: span(c.seconds), from: word('from', c.seconds_from) }) : t('models_choice_unknown')].filter(Boolean).join(t('models_comma'));
 
   // ---- telling and asking ----

@@ -18,14 +18,23 @@ const path = h('input', { type: 'text', class: 'sr-input', spellcheck: false, au
 async function addPath() {
   if (!path.value.trim()) { path.focus(); return; }
   const made = await tell('POST', '/models/add', { path: path.value.trim() });
-  if (made) { path.value = ''; page.toast(t('models_is_here', { name: made.name })); }
+  if (!made) return;
+  path.value = '';
+  page.toast(t('models_is_here', { name: made.name }));
+  if (made.kind) page.showModel(made.id);  // an adapter stands in a list of its own
 }
 function label(text, control) {
   control.setAttribute('aria-label', text);  // what stands in a select would else be read as part of its name
   return h('label', { class: 'sr-field' }, h('span', { class: 'sr-label', text }), control);
 }
-const list = h('section', { class: 'sr-panel-box sr-model-box' }, h('div', { class: 'sr-model-bar' }, h('h2', { text: t('models_title') }), count, h('span', { class: 'sr-gap' }), h('span', { class: 'sr-search' }, icon('search'), search), which), rows, nothing,
-  h('div', { class: 'sr-model-add' }, label(t('models_path'), path), button(t('models_add'), 'plus', addPath), h('p', { class: 'sr-quiet', text: t('models_path_about') })));
+const adding = h('div', { class: 'sr-model-add' }, label(t('models_path'), path), button(t('models_add'), 'plus', addPath), h('p', { class: 'sr-quiet', text: t('models_path_about') }));
+const away = h('p', { class: 'sr-quiet sr-pad', text: t('models_path_away'), hidden: true });
+// Only at the machine itself may its files be named: elsewhere the field would promise what is refused.
+async function ifHere() {
+  const answer = await fetch('/api/v1/here').catch(() => null);
+  if (answer && answer.ok) { away.hidden = (await answer.json()).here; adding.hidden = !away.hidden; }
+}
+const list = h('section', { class: 'sr-panel-box sr-model-box' }, h('div', { class: 'sr-model-bar' }, h('h2', { text: t('models_title') }), count, h('span', { class: 'sr-gap' }), h('span', { class: 'sr-search' }, icon('search'), search), which), adding, away, rows, nothing);
 
 // ---- a model ----
 const jobs = new Map(), opened = new Set();  // the newest job of each model; the models whose facts are shown
@@ -160,14 +169,22 @@ async function remove(card) {
 const adapterRows = h('div', { role: 'list', label: t('models_adapters') }), adapterNone = h('p', { class: 'sr-quiet', text: t('models_no_adapters') });
 function makeAdapter(a) {
   const entry = { name: h('strong', {}), family: h('span', { class: 'sr-badge' }), size: h('span', { class: 'sr-quiet' }), where: h('code', {}) };
-  entry.el = h('div', { class: 'sr-adapter-row', role: 'listitem' }, entry.name, entry.family, entry.size, entry.where);
+  entry.remove = iconButton('trash', '', () => forgetAdapter(entry.adapter));
+  entry.el = h('div', { class: 'sr-adapter-row', role: 'listitem' }, entry.name, entry.family, entry.size, entry.remove, entry.where);
   return entry;
 }
+async function forgetAdapter(a) {
+  if (await page.ask(t('models_adapter_ask', { name: a.name }), t('models_forget_yes'), true)) tell('DELETE', '/adapters/' + encodeURIComponent(a.id));
+}
 function patchAdapter(entry, a) {
+  entry.adapter = a;
   put(entry.name, a.name);
   put(entry.family, a.family || t('models_any_family'));
   put(entry.size, page.size(a.bytes_here));
   put(entry.where, a.where);
+  entry.remove.title = t('models_remove', { name: a.name });
+  entry.remove.setAttribute('aria-label', entry.remove.title);
+  entry.remove.hidden = a.found_in !== 'added';  // what lies among other programs' files stays theirs
 }
 
 // ---- how models are run, and the hub's token ----
@@ -177,9 +194,39 @@ function prefer(name, value) {
   tell('PUT', '/preferences/camera', { value: preferences });
 }
 const memory = h('select', { class: 'sr-select', onchange: () => prefer('memory', memory.value) }, ...['', 'full', 'model', 'group', 'sequential'].map(v => h('option', { value: v, text: t('models_memory_' + (v || 'auto')) })));
-const attention = h('select', { class: 'sr-select', onchange: () => prefer('attention', attention.value) }, ...['', 'native', 'flash', '_flash_3', 'sage', 'xformers', 'flex'].map(v => h('option', { value: v, text: v ? v.replace(/^_/, '') : t('models_attention_auto') })));
+const attention = h('select', { class: 'sr-select', onchange: () => { prefer('attention', attention.value); drawAttention(); } });
+const lost = h('p', { class: 'sr-lack', role: 'status', hidden: true }), notHere = h('p', { class: 'sr-quiet', hidden: true });
+const bare = name => name.replace(/^_/, '').replaceAll('_', ' ');
+let backends = null, asking = false;  // which this machine has; asking them may take seconds
+async function askAttention() {
+  if (backends || asking || root.hidden) return;
+  asking = true;
+  try {
+    const answer = await fetch('/api/v1/models/attention');
+    if (answer.ok) backends = await answer.json();
+  } catch (why) {
+    if (!(why instanceof TypeError)) throw why;  // the studio is away: the live channel says so already
+  }
+  asking = false;
+  drawAttention();
+}
+function drawAttention() {
+  const stored = preferences.attention || '', known = backends ? backends.backends : [], usable = known.filter(b => b.usable);
+  const best = backends && (backends.device !== 'cuda' ? 'native' : [...new Set([backends.without_mask, backends.with_mask])].map(bare).join(' / '));
+  const option = (value, text) => h('option', { value, text });
+  attention.replaceChildren(option('', t('models_attention_auto') + (best ? ' (' + best + ')' : '')), ...usable.map(b => option(b.name, bare(b.name) + (b.rounds ? t('models_attention_rounds') : ''))));
+  // What was chosen once and is not here any more stays chosen, and says what is to be done.
+  const here = !stored || usable.some(b => b.name === stored), mine = known.find(b => b.name === stored);
+  if (!here) attention.append(option(stored, backends ? t('models_attention_lost', { name: bare(stored) }) : bare(stored)));
+  attention.value = stored;
+  lost.hidden = here || !backends;
+  lost.replaceChildren(icon('warn'), h('span', { text: mine ? sentence(mine.why) : t('models_attention_unknown', { name: bare(stored) }) }));
+  const away = known.filter(b => !b.installed).map(b => bare(b.name));
+  notHere.hidden = !away.length;
+  put(notHere, t('models_attention_away', { names: away.join(t('models_comma')) }));
+}
 const compile = h('input', { type: 'checkbox', onchange: () => prefer('compile', compile.checked) });
-const running = h('section', { class: 'sr-panel-box' }, h('h2', { text: t('models_running') }), h('div', { class: 'sr-stack' }, label(t('models_memory'), memory), label(t('models_attention'), attention), h('label', { class: 'sr-check' }, compile, h('span', { text: t('models_compile') })), h('p', { class: 'sr-quiet', text: t('models_running_about') })));
+const running = h('section', { class: 'sr-panel-box' }, h('h2', { text: t('models_running') }), h('div', { class: 'sr-stack' }, label(t('models_memory'), memory), label(t('models_attention'), attention), lost, notHere, h('label', { class: 'sr-check' }, compile, h('span', { text: t('models_compile') })), h('p', { class: 'sr-quiet', text: t('models_running_about') })));
 const token = h('input', { type: 'password', class: 'sr-input', autocomplete: 'off', spellcheck: false });
 const tokenState = h('p', { class: 'sr-quiet', role: 'status' });
 async function keepToken() {
@@ -213,7 +260,8 @@ function apply() {
   adapterNone.hidden = value.adapters.length > 0;
   preferences = { ...value.preferences, ...preferences };
   memory.value = preferences.memory || '';
-  attention.value = preferences.attention || '';
+  askAttention();
+  drawAttention();
   compile.checked = !!preferences.compile;
   put(tokenState, t(value.token ? 'models_token_here' : 'models_token_none'));
   forget.hidden = !value.token;
@@ -236,7 +284,7 @@ async function examine() {
   for (const m of rows.kept.values()) if (opened.has(m.id)) drawMore(m);
 }
 // One side of the room is shown at a time; machine.js has the buttons.
-const turn = side => { root.hidden = side !== 'models'; };
+const turn = side => { root.hidden = side !== 'models'; if (!root.hidden && page.shown() === 'settings') askAttention(); };
 page.on('side', turn);
 turn(page.here.side);
 watch('value', apply);
@@ -249,6 +297,7 @@ page.on('job', job => {
   if (!OPEN.includes(job.state) && page.shown() === 'settings') ask();
 });
 page.on('tab', name => { if (name === 'settings') ask(); });
+ifHere();
 // The model that the person came for.
 function reveal() {
   const m = rows.kept.get(page.here.model);

@@ -18,6 +18,14 @@ const tools = h('div', { class: 'sr-tools', role: 'toolbar', label: t('board_too
   iconButton('copy', t('board_duplicate'), () => act('duplicate'), { id: 'op_duplicate' }),
   iconButton('plus', t('board_insert'), () => act('insert'), { id: 'op_insert' }),
   iconButton('trash', t('board_delete'), remove, { id: 'op_delete' }));
+const why = h('span', {}), trouble = h('p', { class: 'sr-trouble', role: 'status', hidden: true }, icon('failed'), why);
+function drawTrouble() {
+  const stands = page.here.stands || {};  // as the filmstrip tells it
+  const failed = stands.id === (props.value || {}).shot && stands.state === 'failed';
+  put(why, failed ? page.sentence(stands.error) : '');
+  trouble.hidden = !failed;
+}
+page.on('state', drawTrouble);
 const clash = h('div', { class: 'sr-clash', role: 'alert', hidden: true });
 const takes = h('div', { class: 'sr-takes', role: 'group', label: t('board_takes') });
 const many = h('select', { class: 'sr-select', label: t('board_how_many') }, ...[1, 2, 3, 4, 5, 6, 7, 8].map(n => h('option', { value: n, text: String(n) })));
@@ -33,7 +41,7 @@ const lines = h('div', { class: 'sr-shot-lines' });
 const least = h('p', { class: 'sr-quiet' });
 const prompt = h('p', { class: 'sr-prompt', tabIndex: 0, label: t('board_prompt') });
 const promptBlock = h('details', { class: 'sr-prompt-block' }, h('summary', { text: t('board_prompt') }), prompt);
-root.append(h('div', { class: 'sr-panel-head' }, head, state), tools, clash, stillsBlock, takesBlock,
+root.append(h('div', { class: 'sr-panel-head' }, head, state), tools, trouble, clash, stillsBlock, takesBlock,
   h('section', {}, h('h3', { text: t('board_lines') }), lines, least), promptBlock);
 
 function makeTake(take) {
@@ -105,6 +113,7 @@ function apply() {
   lines.querySelectorAll('textarea').forEach(page.grow);
   put(least, value.lines.length ? t('board_least', { seconds: value.least.toFixed(1) }) : t('board_silent'));
   put(prompt, value.prompt);
+  drawTrouble();
   drawClash(value.conflict, value.shot);
 }
 watch('value', () => { apply(); page.emit('shot', (props.value || {}).shot || null); });

@@ -26,4 +26,5 @@ function narrow() { if (innerWidth < 768) document.querySelector('#side.open .to
 function apply() { const cards = props.value || []; keyed(list, cards.slice(0, 60), c => c.id, make, patch); none.hidden = cards.length > 0; mark(); }
 watch('value', apply);
 page.on('opened', mark);
+page.on('reopen', id => trigger('open', { id, tab: '' }));
 apply();

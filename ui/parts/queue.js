@@ -49,7 +49,7 @@ function patchJob(j, job) {
   j.fill.style.width = (share * 100).toFixed(1) + '%';
   j.track.setAttribute('aria-valuenow', String(Math.round(share * 100)));
   j.track.hidden = !['processing', 'paused'].includes(job.state);
-  put(j.note, job.error ? page.sentence(job.error) : job.state === 'processing' || job.state === 'paused' ? page.sentence(job.note) : '');
+  put(j.note, job.error ? page.sentence(job.error) : OPEN.includes(job.state) ? page.sentence(job.note) : '');
   const can = { first: job.state === 'pending', last: job.state === 'pending', pause: ['pending', 'processing'].includes(job.state), resume: job.state === 'paused', retry: !OPEN.includes(job.state), cancel: OPEN.includes(job.state) };
   for (const verb in can) j[verb].hidden = !can[verb];
   j.asked.hidden = !['write_script', 'plan_shots', 'revise', 'write_loglines'].includes(job.kind);

@@ -27,6 +27,11 @@ def known_user(request: Request) -> str:
     return user
 
 
+def is_at_this_machine(request: Request) -> bool:
+    """Whether somebody at this computer asks, and not through a proxy."""
+    return request.app.state.access.at_this_machine(request)
+
+
 def _revision(if_match: Annotated[str | None, Header(description="The revision it was read at.")] = None) -> int | None:
     if if_match is None or if_match.strip() == "*":
         return None

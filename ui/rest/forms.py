@@ -250,6 +250,10 @@ class MakerCard(BaseModel):
     takes: list[str] = Field(default_factory=list)  # of a camera: text, first frame, last frame, reference, sound
 
 
+class Here(BaseModel):
+    here: bool
+
+
 class Count(BaseModel):
     count: int
 

@@ -4,14 +4,14 @@ from __future__ import annotations
 
 from typing import Any, Literal, get_args
 
-from fastapi import APIRouter
+from fastapi import APIRouter, Request
 
 from studio import VERSION
 from studio.crew import MakerKind, VoiceChoice
 from studio.errors import StudioError
 from studio.machine import Check
 from ui.rest import forms
-from ui.rest.counter import GONE, Hand
+from ui.rest.counter import GONE, Hand, is_at_this_machine
 from ui.rest.problems import Boundary
 
 router = APIRouter(route_class=Boundary, tags=["machine"])
@@ -21,6 +21,12 @@ router = APIRouter(route_class=Boundary, tags=["machine"])
 def version() -> forms.Version:
     """Which Storyreel answers."""
     return forms.Version(version=VERSION)
+
+
+@router.get("/here")
+def here(request: Request) -> forms.Here:
+    """Whether this is asked on the studio's own machine: only there may its files be named."""
+    return forms.Here(here=is_at_this_machine(request))
 
 
 @router.get("/crew")

@@ -10,10 +10,9 @@ from studio import shelf
 from studio.costs import Promise
 from studio.errors import NotAllowed
 from studio.film import Job
-from studio.shelf import AdapterCard, Choice, ModelCard
-from ui.login import address_of, is_loopback
+from studio.shelf import AdapterCard, Attention, Choice, ModelCard
 from ui.rest import forms
-from ui.rest.counter import GONE, MADE, STARTED, Hand
+from ui.rest.counter import GONE, MADE, STARTED, Hand, is_at_this_machine
 from ui.rest.problems import Boundary
 
 router = APIRouter(route_class=Boundary, tags=["models"])
@@ -37,6 +36,12 @@ def promise(studio: Hand) -> Promise:
     return studio.promise()
 
 
+@router.get("/models/attention")
+def attention(studio: Hand) -> Attention:
+    """The attention backends of this machine, and which is taken where nobody chose one; may take seconds."""
+    return studio.attention()
+
+
 @router.get("/models/token")
 def hub_token(studio: Hand) -> forms.HubTokenKept:
     """Whether a token for gated models is kept; it is never told."""
@@ -52,8 +57,11 @@ def set_hub_token(studio: Hand, token: forms.HubToken) -> None:
 @router.post("/models/add", status_code=MADE)
 def add_model(studio: Hand, request: Request, place: forms.ModelPlace) -> ModelCard | AdapterCard:
     """Uses a folder or file of this machine in place; only from this machine itself."""
-    if not is_loopback(address_of(request)):  # whoever may name any path learns what lies on the disk
-        raise NotAllowed("Files of this machine are added on the machine itself: open the studio there.")
+    if not is_at_this_machine(request):  # whoever may name any path learns what lies on the disk
+        raise NotAllowed(
+            "Files of this machine are added on the machine itself: open the studio there by its own link, not through "
+            "a proxy, or run `python app.py models add PATH` there."
+        )
     return studio.add_model(Path(place.path))
 
 
@@ -98,3 +106,9 @@ def remove_model(studio: Hand, model_id: str) -> forms.Freed:
 def adapters(studio: Hand) -> list[AdapterCard]:
     """The LoRAs on the shelf."""
     return studio.adapters()
+
+
+@router.delete("/adapters/{adapter_id}", status_code=GONE)
+def remove_adapter(studio: Hand, adapter_id: str) -> None:
+    """Takes an added LoRA off the shelf; its file stays where it is."""
+    studio.remove_adapter(adapter_id)

@@ -15,6 +15,7 @@ from studio.errors import BadInput
 from studio.film import Adapter
 
 Laid = list[tuple[Adapter, Path]]
+_NAME = "adapter{}"  # PEFT refuses dots in names
 
 
 def check(cls: type, entry: Entry, wanted: Laid) -> None:
@@ -28,11 +29,16 @@ def lay(pipe: Any, kin: Family, wanted: Laid) -> list[str]:
 
     Raises whatever the loaders raise: then some may be on.
     """
-    names = [f"adapter{n}" for n, _ in enumerate(wanted)]  # PEFT refuses dots in names
-    notes = [note for name, (_, file) in zip(names, wanted, strict=True) for note in _lay(pipe, kin, name, file)]
-    if wanted:
-        pipe.set_adapters(names, [adapter.weight for adapter, _ in wanted])
+    notes = [note for n, (_, file) in enumerate(wanted) for note in _lay(pipe, kin, _NAME.format(n), file)]
+    weigh(pipe, wanted)
     return notes
+
+
+def weigh(pipe: Any, wanted: Laid) -> None:
+    """Gives those that are laid over the model already their weights."""
+    if wanted:
+        names = [_NAME.format(n) for n, _ in enumerate(wanted)]
+        pipe.set_adapters(names, [adapter.weight for adapter, _ in wanted])
 
 
 def _lay(pipe: Any, kin: Family, name: str, file: Path) -> list[str]:

@@ -26,12 +26,13 @@ from pipelines.cameras.diffusion.run import CHECKPOINT_SECONDS, Checkpoint, Watc
 from pipelines.cameras.diffusion.words import Words
 from studio import recipe, timing
 from studio.crew import ClipMade, ClipOrder, How, PictureOrder, Report, StillMade, StillOrder, Wait
-from studio.errors import BadInput, OutOfMemory
+from studio.errors import BadInput, OutOfMemory, Paused
 from studio.film import Dials
 from studio.settings import Settings
 
 # Shares of a shot's progress: reading words, then denoising, then decoding and encoding.
 _READ, _PAINT = 0.04, 0.9
+_AGAIN = "loading the model again"
 T = TypeVar("T")
 _SLOW, _FAST = 0.35, 0.65  # motion below and above which words are added for a model without a parameter for it
 
@@ -177,7 +178,11 @@ class _ModelCamera:
         wanted = [a.id for a in order.dials.adapters]
         known = {a.id: Path(a.where) for a in open_shelf(self.settings).adapters()} if wanted else {}
         if unknown := [i for i in wanted if i not in known]:
-            raise BadInput(f"There is no adapter “{unknown[0]}” on the shelf: add it, or choose another.", "adapters")
+            raise BadInput(
+                f"There is no adapter “{unknown[0]}” on the shelf any more: untick it in the storyboard under Camera, "
+                "for this shot or the whole film, or add its file again in Settings under Models.",
+                "adapters",
+            )
         return [known[i] for i in wanted]
 
     # ---- rendering ----
@@ -223,31 +228,43 @@ class _ModelCamera:
     ) -> tuple[Made, dict[str, Any]]:
         """One call of the pipeline, stepping down a memory mode each time the device has too little."""
         words = self._read(order, task, report)
-        report(_READ, "loading the model" if not self.loaded.loads else "beginning")
+        loading = self.loaded.to_load(order.dials, self._adapters(order))
+        report(_READ, loading or "beginning")
+        if loading.startswith(_AGAIN):
+            notes.append(loading.replace("loading", "loaded", 1))
         self.loaded.decide(task, order.dials, order.how)
         if self.loaded.plan and not self.loaded.plan.fits:
             notes.append(self.loaded.plan.reason)
-        watch = Watch(task, _share(report, _READ, _PAINT), self.preview)
-        finished = self._placed(lambda: self._once(order, task, words, watch, name), task, notes)
+        kept = Checkpoint(self.settings.checkpoints / f"{name}.safetensors", every=self.checkpoint_seconds)
+        watch = Watch(task, _share(report, _READ, _PAINT), self.preview, kept)
+        finished = self._placed(lambda: self._once(order, task, words, watch), task, notes)
         notes += [note for note in self.loaded.notes if note not in notes]
+        if watch.checkpoint.again:
+            notes.append(f"begun again after a pause: {watch.checkpoint.lack}")
         watch.checkpoint.clear()
         if watch.latents is not None:
             self.preview.learn(watch.latents, finished.made.pictures)
         return finished.made, self._facts(watch, finished, task, notes)
 
-    def _once(self, order: PictureOrder, task: Task, words: Any, watch: Watch, name: str) -> _Run:
+    def _once(self, order: PictureOrder, task: Task, words: Any, watch: Watch) -> _Run:
         """Loads what is not loaded yet, places it as it is planned now, and runs."""
         loaded, family = self.loaded, self.loaded.family
         pipe = loaded.ready(task, order.dials, self._adapters(order))
         loaded.place(order.how)
         level = self.entry.level(order.dials.quality)
         with loaded.cached(level, task.steps) as cache, loaded.counting(cache) as counter:
-            if family.resumes and not speed.works(cache):  # what a cache remembers is in no checkpoint
-                path = self.settings.checkpoints / f"{name}.safetensors"
-                watch.checkpoint = Checkpoint(path, self.checkpoint_seconds)
+            watch.checkpoint = replace(watch.checkpoint, lack=self._lack(cache))
             with loaded.compiling():
                 made = run(pipe, family, task, words, family.arguments(self.entry, task), watch)
         return _Run(made, cache, counter.skipped())
+
+    def _lack(self, cache: str) -> str:
+        """Why a run can't go on from a kept state; "" where it can."""
+        if not self.loaded.family.resumes:
+            return f"{self.entry.name} can't go on in the middle"
+        if speed.works(cache):
+            return f"the {cache} cache of its quality level can't be kept"
+        return ""
 
     def _placed(self, render: Callable[[], T], task: Task, notes: list[str]) -> T:
         """What it gives; each time the device has too little, a memory mode lower."""
@@ -314,8 +331,8 @@ def _attempt(render: Callable[[], T]) -> tuple[T | None, str]:
         return None, str(why).partition(". ")[0]
 
 
-def _share(report: Report, start: float, end: float) -> Report:
-    return lambda fraction, note, preview=None, _=None: report(start + (end - start) * fraction, note, preview)
+def _share(report: Report, start: float, end: float, before: str = "") -> Report:
+    return lambda fraction, note, preview=None, _=None: report(start + (end - start) * fraction, before + note, preview)
 
 
 class StillsCamera(_ModelCamera):
@@ -388,9 +405,13 @@ class DiffusionCamera(_ModelCamera):
             if n in kept:
                 continue
             task = self._part(order, part, kept, len(plan))
-            told = _share(report, _PAINT * n / len(plan), _PAINT * (n + 1) / len(plan))
-            with kept.unless_cancelled():
-                made, told_of = self._paint(order, task, f"{name}-{n}", told, notes)
+            which = f"part {n + 1} of {len(plan)}: " if len(plan) > 1 else ""
+            told = _share(report, _PAINT * n / len(plan), _PAINT * (n + 1) / len(plan), which)
+            try:
+                with kept.unless_cancelled():
+                    made, told_of = self._paint(order, task, f"{name}-{n}", told, notes)
+            except Paused as why:  # the parts before it are kept
+                raise Paused(which + str(why) if str(why) else "") from why
             facts = told_of | {key: facts.get(key, 0) + told_of[key] for key in _ADDED}
             kept.keep(n, made, last=n == len(plan) - 1)
         report(_PAINT, "writing the clip")

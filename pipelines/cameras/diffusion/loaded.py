@@ -101,16 +101,32 @@ class Loaded:
         precision = dials.precision or "full"
         self.plan = memory.plan(memory.Demand(self.entry, self.weights, self.device, *size, how, precision))
 
+    def to_load(self, dials: Dials, files: list[Path]) -> str:
+        """What is said while these dials have weights read; "" where the weights that are here serve.
+
+        Weights kept as fp8 have lost bits for good (Diffusers' casting refuses to be undone), and quantised ones are
+        others altogether; the way from full to fp8 is the same cast that a fresh load would get.
+        """
+        wanted = dials.precision or "full"
+        if self._pipe is None:
+            return "loading the model"
+        if wanted == self._precision:
+            # PEFT makes a new adapter in the type of the layer under it, and fp8 can't be computed with.
+            laid = files and files != [file for _, file in self._adapted]
+            return "loading the model again: no adapter can be laid over fp8" if wanted == "fp8" and laid else ""
+        if wanted == "fp8" and self._precision == "full" and not self._compiled:
+            return ""
+        return f"loading the model again: its weights are here as {self._precision}, {wanted} is asked for"
+
     def ready(self, task: Task, dials: Dials, files: list[Path]) -> Any:
         """The pipeline that does this task, with the scheduler and adapters asked for, not yet placed."""
         cls = self.family.pipeline(self.entry, task)
         precision, laid = dials.precision or "full", list(zip(dials.adapters, files, strict=True))
         adapters.check(cls, self.entry, laid)
-        stiff = precision == "fp8" and laid != self._adapted  # PEFT can't lay anything over 8-bit floats
-        if self._pipe is not None and (precision != self._precision or stiff):
+        if self.to_load(dials, files):
             self.unload()
-        if self._pipe is None:
             self._load(cls, precision)
+        self._precision = precision
         if type(self._pipe) is not cls:
             self._lift()
             self._pipe = sibling(self._pipe, cls)
@@ -177,7 +193,7 @@ class Loaded:
             more = reading.quantization(self.entry, precision, self.family) | self._from_file()
             self._pipe = self.family.load(cls, self.folder, self.entry, self.family.readers, self._dtype(), **more)
         self.loads += 1
-        self._precision, self._scheduler = precision, self._pipe.scheduler
+        self._scheduler = self._pipe.scheduler
 
     def _from_file(self) -> dict[str, Any]:
         """The network of a single file, which stands in for the folder's own."""
@@ -225,9 +241,12 @@ class Loaded:
             return
         self._lift()
         try:
-            if self._adapted:
-                self._pipe.unload_lora_weights()
-            self.notes = adapters.lay(self._pipe, self.family, wanted)
+            if [file for _, file in wanted] == [file for _, file in self._adapted]:
+                adapters.weigh(self._pipe, wanted)
+            else:
+                if self._adapted:
+                    self._pipe.unload_lora_weights()
+                self.notes = adapters.lay(self._pipe, self.family, wanted)
         except BaseException as why:
             self.unload()  # some may be on, and would be seen in the next shot
             if not isinstance(why, Exception) or memory.ran_out(why):

@@ -8,7 +8,7 @@ from __future__ import annotations
 import logging
 import os
 import tomllib
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any
 
@@ -36,6 +36,7 @@ log = logging.getLogger(__name__)
 # ComfyUI keeps single files by kind; these hold what a camera here may be able to use.
 _COMFY = ("diffusion_models", "unet", "checkpoints", "diffusers")
 _COMFY_ADAPTERS = "loras"
+Told = dict[str, list[dict[str, Any]]]  # the tables of added.toml: model, adapter
 
 
 @dataclass
@@ -117,7 +118,7 @@ def _own_folder(seen: Seen, settings: Settings) -> None:
         partial = partial_of(settings, lying.entry.id)
         if lying.state == "absent" and partial.is_dir():
             lying.state, lying.where, lying.bytes_here = "partial", partial, bytes_in(partial)
-    _adapters(seen, settings.model_folder / _COMFY_ADAPTERS)
+    _adapters(seen, settings.model_folder / _COMFY_ADAPTERS, "models")
 
 
 def _fill(seen: Seen, lying: Lying, folder: Path, found_in: str) -> None:
@@ -166,10 +167,10 @@ def _added(seen: Seen, settings: Settings) -> None:
     for raw in told["adapter"]:
         path = seen.look(Path(raw["path"]))
         if path.is_file():
-            seen.adapters[raw["id"]] = Adapter(path, raw["family"])
+            seen.adapters[raw["id"]] = Adapter(path, raw["family"], "added")
 
 
-def read_added(file: Path) -> dict[str, list[dict[str, Any]]]:
+def read_added(file: Path) -> Told:
     """The tables of added.toml; raises BadInput for a file that is no TOML."""
     try:
         told = tomllib.loads(file.read_text(encoding="utf-8")) if file.is_file() else {}
@@ -178,7 +179,7 @@ def read_added(file: Path) -> dict[str, list[dict[str, Any]]]:
     return {"model": told.get("model", []), "adapter": told.get("adapter", [])}
 
 
-def write_added(file: Path, told: dict[str, list[dict[str, Any]]]) -> None:
+def write_added(file: Path, told: Told) -> None:
     """Writes added.toml whole or not at all."""
     file.parent.mkdir(parents=True, exist_ok=True)
     half = file.with_name(f".{file.name}.half")
@@ -235,7 +236,7 @@ def _other_program(seen: Seen, root: Path) -> None:
     for kind in _COMFY:
         for path in seen.listing(root / kind):
             _adopt(seen, path, "ComfyUI")
-    _adapters(seen, root / _COMFY_ADAPTERS)
+    _adapters(seen, root / _COMFY_ADAPTERS, "ComfyUI")
 
 
 def _adopt(seen: Seen, path: Path, found_in: str) -> None:
@@ -262,11 +263,11 @@ def _recognised(path: Path) -> Entry | Adapter | None:
         return None
 
 
-def _adapters(seen: Seen, folder: Path) -> None:
+def _adapters(seen: Seen, folder: Path, found_in: str) -> None:
     for path in seen.listing(folder):
         if path.suffix.lower() != ".safetensors":
             continue
         seen.look(path)
         found = _recognised(path)
         if isinstance(found, Adapter):
-            seen.adapters[free_id(path.stem, set(seen.adapters))] = found
+            seen.adapters[free_id(path.stem, set(seen.adapters))] = replace(found, found_in=found_in)

@@ -67,6 +67,7 @@ class Adapter:
 
     path: Path
     family: str
+    found_in: str = ""  # models, ComfyUI, added
 
 
 def recognise(path: Path, known: dict[str, Entry]) -> Entry | Adapter:

@@ -25,25 +25,38 @@ CHECKPOINT_SECONDS = 15.0  # work that a kill may cost; a state is some megabyte
 
 @dataclass(frozen=True)
 class Checkpoint:
-    """Where a run leaves its states; `path` None: it can't be resumed, or need not be."""
+    """Where a run leaves its states; `lack` says why it can't go on from one: then it leaves word of a pause."""
 
-    path: Path | None
+    path: Path
+    lack: str = ""
     every: float = CHECKPOINT_SECONDS
 
     def state(self) -> State | None:
-        return saved(self.path) if self.path else None
+        return None if self.lack else saved(self.path)
+
+    @property
+    def _word(self) -> Path:
+        return self.path.with_suffix(".again")
+
+    def leave_word(self) -> None:
+        self._word.parent.mkdir(parents=True, exist_ok=True)
+        self._word.touch()
+
+    @property
+    def again(self) -> bool:
+        """Whether it was paused before and begins again."""
+        return bool(self.lack) and self._word.exists()
 
     def clear(self) -> None:
-        if self.path:
-            self.path.unlink(missing_ok=True)
+        self.path.unlink(missing_ok=True)
+        self._word.unlink(missing_ok=True)
 
 
 class Watch:
     """Hears every step of one run."""
 
-    def __init__(self, task: Task, report: Report, preview: Preview) -> None:
-        self.task, self.report, self.preview = task, report, preview
-        self.checkpoint = Checkpoint(None)
+    def __init__(self, task: Task, report: Report, preview: Preview, checkpoint: Checkpoint) -> None:
+        self.task, self.report, self.preview, self.checkpoint = task, report, preview, checkpoint
         self.seconds: list[float] = []  # of each step
         self.state: State | None = None  # the newest one
         self.latents: Any = None  # after the last step, as the family shows them
@@ -52,8 +65,12 @@ class Watch:
         self._at = self._shown = self._saved = time.monotonic()
 
     def begin(self, seam: Seam) -> None:
-        """A call begins, at its seam's state or at the start."""
+        """A call begins, at its seam's state or at the start; where it was paused before, it says which."""
         self._seam, self._done = seam, seam.begin.step if seam.begin else 0
+        if self.checkpoint.again:
+            self.report(0.0, f"begins again: {self.checkpoint.lack}")
+        elif seam.begin:
+            self.report(self._done / self.task.steps, f"goes on from step {self._done} of {self.task.steps}")
         self._at = time.monotonic()
 
     def step(self, family: Family, pipe: Any, latents: Any) -> None:
@@ -75,17 +92,25 @@ class Watch:
                 picture, self._shown = self.preview.picture(self.latents), clock
         try:
             self.report(self._done / self.task.steps, self._note(), picture)
-        except Paused:
-            if self.checkpoint.path and self._seam:
-                self._seam.state(self._done, latents).save(self.checkpoint.path)
-            raise
+        except Paused as why:
+            raise Paused(self._pause(latents)) from why
         except Cancelled:
             self.checkpoint.clear()
             raise
         self._at = time.monotonic()  # what telling costs is no part of a step
 
+    def _pause(self, latents: Any) -> str:
+        """Keeps what there is to go on from, and says how it will go on."""
+        said = f"paused after step {self._done} of {self.task.steps}"
+        if self.checkpoint.lack:
+            self.checkpoint.leave_word()
+            return f"{said}: begins again, because {self.checkpoint.lack}"
+        assert self._seam is not None, "a step is heard within a call"
+        self._seam.state(self._done, latents).save(self.checkpoint.path)
+        return f"{said}: goes on from there"
+
     def _keep(self, latents: Any, clock: float) -> None:
-        if self.checkpoint.path is None or self._seam is None:
+        if self.checkpoint.lack or self._seam is None:
             return
         if clock - self._saved >= self.checkpoint.every or self._done == self.task.steps:
             self.state = self._seam.state(self._done, latents)  # the last one serves a decoder that runs out of memory
@@ -98,7 +123,11 @@ class Watch:
         pace = sum(recent) / len(recent)
         left = pace * (self.task.steps - self._done)
         paced = f"{pace:.1f} s a step" if pace >= 1 else f"{1 / max(pace, 1e-6):.1f} steps a second"
-        again = "" if self.checkpoint.path else "; paused, it would begin again"
+        if self._done == self.task.steps:
+            return f"step {self._done} of {self.task.steps}, decoding"
+        again = ""
+        if self.checkpoint.lack:
+            again = "; begun again after a pause" if self.checkpoint.again else "; paused, it would begin again"
         return f"step {self._done} of {self.task.steps}, {paced}, {_clock(left)} left{again}"
 
 
@@ -134,7 +163,7 @@ def run(pipe: Any, family: Family, task: Task, words: Embeddings, call: dict[str
             pipe.maybe_free_model_hooks()
             raise
         made = family.made(pipe, output, task)
-    _complain(made)
+    _complain(made, task)
     return made
 
 
@@ -142,8 +171,15 @@ def _moved(value: Any, device: Any) -> Any:
     return [v.to(device) for v in value] if isinstance(value, list) else value.to(device)
 
 
-def _complain(made: Made) -> None:
+def _complain(made: Made, task: Task) -> None:
     import numpy as np
+
+    height, width = made.pictures.shape[1:3]
+    if (width, height) != (task.width, task.height):
+        raise MakerFailed(
+            f"The model made {width}x{height} where {task.width}x{task.height} was asked: the entry's grid is wrong, "
+            "correct its “side” in models/added.toml."
+        )
 
     if not np.isfinite(made.pictures).all():
         raise MakerFailed(

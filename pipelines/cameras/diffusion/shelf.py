@@ -7,12 +7,13 @@ the makers on every refresh.
 from __future__ import annotations
 
 import shutil
+from dataclasses import replace
 from functools import partial
 from importlib.util import find_spec
 from pathlib import Path
 from typing import Any
 
-from pipelines.cameras.diffusion import calibration, hub, places
+from pipelines.cameras.diffusion import attention, calibration, hub, places
 from pipelines.cameras.diffusion.entries import SHIPPED, Entry, entries
 from pipelines.cameras.diffusion.folders import RECORD, state_of, weights_of
 from pipelines.cameras.diffusion.headers import check_whole
@@ -22,7 +23,7 @@ from studio.crew import Maker, Report
 from studio.errors import BadInput, Conflict, DamagedFile, ModelMissing, NotFound
 from studio.scratch import bytes_in
 from studio.settings import Settings
-from studio.shelf import AdapterCard, Asked, Bounds, Choice, Device, ModelCard, Pace, Request
+from studio.shelf import AdapterCard, Asked, Attention, Bounds, Choice, Device, ModelCard, Pace, Request
 
 _GB = 1 << 30
 _LIBRARIES = ("torch", "diffusers", "transformers", "accelerate", "safetensors")
@@ -70,7 +71,8 @@ class DiffusionShelf:
             )  # fmt: skip
         return Maker(
             entry.kind, entry.id, entry.name, partial(self._load, entry.id),
-            licence=entry.licence or "its own, see its page", summary=entry.summary,
+            licence=entry.licence or ("its own, see its page" if entry.repository else "not known: your own files"),
+            summary=entry.summary,
             missing=partial(self._missing, entry.id),
             lane="gpu" if any(s.startswith("gpu") for s in self.settings.slots) else "cpu",
             heavy=True, takes=frozenset(entry.takes),
@@ -136,18 +138,24 @@ class DiffusionShelf:
         seen, file = self._look(), places.added_file(self.settings)
         told = places.read_added(file)
         if isinstance(found, Adapter):
-            known = {str(a.path): i for i, a in seen.adapters.items()}
-            adapter_id = known.get(str(found.path)) or places.free_id(found.path.stem, set(seen.adapters))
-            if str(found.path) not in known:
-                told["adapter"].append({"id": adapter_id, "path": str(found.path), "family": found.family})
-                places.write_added(file, told)
-            return _adapter_card(adapter_id, found)
+            return self._add_adapter(found, seen, told)
         if there := [m for m in seen.models.values() if m.where and m.where.resolve() == Path(found.path)]:
             return _card(there[0])
-        entry = found.model_copy(update={"id": places.free_id(found.id, set(seen.models))})
+        entry = found.model_copy(update={"id": places.free_id(found.id, {*seen.models, *seen.adapters})})
         told["model"].append(entry.model_dump(mode="json", exclude_defaults=True, exclude_none=True))
         places.write_added(file, told)
         return self.model(entry.id)
+
+    def _add_adapter(self, found: Adapter, seen: Seen, told: places.Told) -> AdapterCard:
+        """One whose file has moved keeps its id, so that the shots that name it find it again."""
+        for adapter_id, known in seen.adapters.items():
+            if known.path == found.path:
+                return _adapter_card(adapter_id, known)
+        adapter_id = places.free_id(found.path.stem, {*seen.adapters, *seen.models})
+        told["adapter"] = [x for x in told["adapter"] if x["id"] != adapter_id]
+        told["adapter"].append({"id": adapter_id, "path": str(found.path), "family": found.family})
+        places.write_added(places.added_file(self.settings), told)
+        return _adapter_card(adapter_id, replace(found, found_in="added"))
 
     def get(self, request: Request, report: Report) -> dict[str, Any]:
         """Downloads a model into the studio's own folder; see studio.shelf.Shelf.get."""
@@ -174,7 +182,7 @@ class DiffusionShelf:
         if (own / RECORD).is_file():
             self._refuse_lent(model_id)
             going.append(own)
-        if not going and not self._forget(model_id):
+        if not going and not self._forget("model", model_id):
             raise BadInput(_why_not_removed(lying))
         freed = sum(bytes_in(folder) for folder in going)
         for folder in going:
@@ -193,15 +201,36 @@ class DiffusionShelf:
                 f"remove {borrower.entry.id} first."
             )
 
-    def _forget(self, thing_id: str) -> bool:
+    def remove_adapter(self, adapter_id: str) -> None:
+        """Forgets an added adapter; its file stays. One whose file is gone already can be forgotten too."""
+        if not self._forget("adapter", adapter_id):
+            raise BadInput(self._why_adapter_stays(adapter_id))
+        self._seen = None
+
+    def _why_adapter_stays(self, adapter_id: str) -> str:
+        adapter = self._look().adapters.get(adapter_id)
+        if adapter is None:
+            raise NotFound(f"There is no model or adapter “{adapter_id}”: `python app.py models` lists what is known.")
+        return (
+            f"The adapter {adapter_id} was not added but found in {adapter.path.parent}, and is used in place: "
+            f"delete {adapter.path.name} there yourself to be rid of it."
+        )
+
+    def _forget(self, kind: str, thing_id: str) -> bool:
+        """Takes a model or an adapter of the person's out of added.toml; whether it stood there."""
         file = places.added_file(self.settings)
         told = places.read_added(file)
-        kept = {kind: [x for x in several if x["id"] != thing_id] for kind, several in told.items()}
-        if kept != told:
-            places.write_added(file, kept)
-        return kept != told
+        kept = [x for x in told[kind] if x["id"] != thing_id]
+        if kept == told[kind]:
+            return False
+        places.write_added(file, told | {kind: kept})
+        return True
 
     # ---- what a machine would choose ----
+
+    def attention(self) -> Attention:
+        """The attention backends of this machine; see pipelines.cameras.diffusion.attention."""
+        return attention.here(any(s.startswith("gpu") for s in self.settings.slots))
 
     def choose(self, model_id: str, device: Device, asked: Asked | None = None) -> Choice:
         """What this device would choose, by the model's files' bytes or, where it is not here, as stated."""
@@ -315,5 +344,6 @@ def _told(entry: Entry, quality: str) -> str:
 def _adapter_card(adapter_id: str, adapter: Adapter) -> AdapterCard:
     where = adapter.path
     return AdapterCard(
-        id=adapter_id, name=where.stem, family=adapter.family, where=str(where), bytes_here=where.stat().st_size
-    )
+        id=adapter_id, name=where.stem, family=adapter.family, where=str(where), found_in=adapter.found_in,
+        bytes_here=where.stat().st_size,
+    )  # fmt: skip

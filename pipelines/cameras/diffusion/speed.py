@@ -9,7 +9,6 @@ pyramid attention need a pipeline that names its passes (cache_context).
 
 from __future__ import annotations
 
-import importlib.util
 import inspect
 import io
 import json
@@ -18,6 +17,7 @@ from contextlib import redirect_stdout
 from types import TracebackType
 from typing import Any
 
+from pipelines.cameras.diffusion import attention as backends
 from pipelines.cameras.diffusion.entries import Entry, Level
 from studio.errors import BackendMissing, BadInput, MakerFailed
 
@@ -53,11 +53,11 @@ def attention(denoisers: list[Any], name: str) -> str:
 def _best(denoisers: list[Any]) -> str:
     import torch
 
-    if not torch.cuda.is_available() or any(type(d).__name__ not in MASKLESS for d in denoisers):
+    if not torch.cuda.is_available():
         return "native"
-    if torch.cuda.get_device_capability() == (9, 0) and importlib.util.find_spec("flash_attn_interface"):
-        return "_flash_3"
-    return "flash" if importlib.util.find_spec("flash_attn") else "native"
+    maskless = all(type(d).__name__ in MASKLESS for d in denoisers)
+    installed = [name for name in backends.PACKAGES if backends.usable(name)]
+    return backends.best(installed, torch.cuda.get_device_capability() == (9, 0), maskless)
 
 
 def _dispatches(denoiser: Any) -> bool:
@@ -71,9 +71,11 @@ def _switch(denoiser: Any, name: str) -> None:
     try:
         denoiser.set_attention_backend(name)
     except RuntimeError as why:
-        raise BackendMissing(f"{why} Or choose the attention backend “native”.") from why
+        raise BackendMissing(backends.lack(name)) from why
     except ValueError as why:
-        raise BadInput(f"There is no attention backend “{name}”: choose native, flash, sage or xformers.") from why
+        raise BadInput(
+            f"There is no attention backend “{name}”: choose another in Settings under Models.", "attention"
+        ) from why
 
 
 # ---- compiling -----------------------------------------------------------------------------------------------------
