@@ -7,6 +7,7 @@ from fastapi import APIRouter, Response
 from studio.board import ShotCard
 from studio.crew import ClipOrder
 from studio.film import Shot, Take
+from studio.orders import Prompts
 from studio.studio import Started
 from ui.rest import forms
 from ui.rest.counter import GONE, MADE, STARTED, Hand, IfMatch, seen_at, tagged
@@ -64,6 +65,12 @@ def move_shot(studio: Hand, shot_id: str, place: forms.Place) -> None:
 def clip_order(studio: Hand, shot_id: str) -> ClipOrder:
     """What the camera will be asked for, with the prompt as it stands."""
     return studio.clip_order(shot_id)
+
+
+@router.get("/shots/{shot_id}/prompts")
+def shot_prompts(studio: Hand, shot_id: str) -> Prompts:
+    """The shot's fields as one plain line, and the prompt and negative prompt that each camera gets."""
+    return studio.shot_prompts(shot_id)
 
 
 @router.get("/shots/{shot_id}/takes")

@@ -77,7 +77,7 @@ class _ModelCamera:
         width, height = self.entry.size_for(order.width, order.height)
         return {
             "prompt": self._prompt(order),
-            "negative_prompt": ", ".join(x for x in (order.negative_prompt, self.entry.negative) if x),
+            "negative_prompt": self._against(order.negative_prompt),
             "width": width,
             "height": height,
             "seed": order.seed,
@@ -89,6 +89,8 @@ class _ModelCamera:
 
     def _prompt(self, order: PictureOrder) -> str:
         motion = order.dials.motion
+        if self.entry.prompt_style:  # the words say already how much moves
+            return order.prompt
         if motion is None or not self.entry.moving or self.loaded.family.moves or _SLOW <= motion <= _FAST:
             return order.prompt
         return f"{order.prompt}, {'slow, subtle motion' if motion < _SLOW else 'fast, dynamic motion'}"
@@ -150,6 +152,8 @@ class _ModelCamera:
         return self.words.of(*here)
 
     def _against(self, negative: str) -> str:
+        if self.entry.prompt_style:  # which brought the model's own along
+            return negative
         return ", ".join(x for x in (negative, self.entry.negative) if x)
 
     def _paint(
