@@ -123,7 +123,7 @@ def _notes(shot: Shot, ask: Ask, prompt: str) -> list[str]:
         found.append("This model reads no words: it animates the first picture.")
     if ask.tokens and (count := tokens(prompt, style.tokens_a_character)) + _BOTH_ENDS > ask.tokens:
         found.append(f"These words are about {count} tokens and this model reads {ask.tokens}: the end is not read.")
-    if shot.prompt and style.form in ("prose", "tags") and _pace(ask):
+    if shot.prompt and "motion" in style.order and _pace(ask):
         found.append("The motion dial adds no words to your own.")
     return found
 
