@@ -12,13 +12,25 @@ import math
 import re
 from collections.abc import Container
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Literal
 
-from pydantic import BaseModel, Field
+from pydantic import BaseModel, ConfigDict, Field
 
 from studio.film import Film, Shot
 from studio.prompt_styles import Language, Part, PromptStyle, drawing
-from studio.prompt_words import IDEOGRAPH, Words, chinese, ideographs, once, spoken_to, told, words_of
+from studio.prompt_words import (
+    IDEOGRAPH,
+    Words,
+    Written,
+    chinese,
+    ideographs,
+    once,
+    spoken_to,
+    told,
+    words_of,
+    written,
+)  # fmt: skip
 
 SLOW, FAST = 0.35, 0.65  # motion below and above which words are added, for a model without a dial for it
 _BOTH_ENDS = 2  # tokens that a reader puts around the words
@@ -53,6 +65,8 @@ class Ask:
 class Phrased(BaseModel):
     """The words as the camera gets them, and what became of the shot's fields."""
 
+    model_config = ConfigDict(frozen=True)
+
     style: str = ""  # id of the prompt style; empty: the plain list
     name: str = ""
     prompt: str
@@ -70,21 +84,24 @@ class Phrased(BaseModel):
 
 def phrase(film: Film, shot: Shot, ask: Ask) -> Phrased:
     """The prompt and negative prompt of a shot, for that style."""
+    return _phrased(written(film, shot), plain(film, shot) if ask.style.form == "list" else "", ask)
+
+
+@lru_cache(maxsize=4096)  # the page asks for every shot of a board at every change: a third of a millisecond each
+def _phrased(shot: Written, in_one_line: str, ask: Ask) -> Phrased:
     style, left_out = ask.style, {}
     if style.form == "none":
         prompt, left_out = "", dict.fromkeys(_given(shot), _NO_WORDS)
-    elif shot.prompt:
-        prompt = shot.prompt
-    elif style.form == "list":
-        prompt = plain(film, shot)
+    elif shot.own or style.form == "list":
+        prompt = shot.own or in_one_line
     else:
-        prompt, left_out = _composed(film, shot, ask)
-    negative, why = _negative(film, shot, ask)
-    if why and shot.negative_prompt:
+        prompt, left_out = _composed(shot, ask)
+    negative, why = _negative(shot, ask)
+    if why and shot.unwanted:
         left_out["negative_prompt"] = why
     return Phrased(
         style=style.id, name=style.name, prompt=prompt, negative_prompt=negative, left_out=left_out,
-        own_words=bool(shot.prompt and prompt), tokens=tokens(prompt, style.tokens_a_character),
+        own_words=bool(shot.own and prompt), tokens=tokens(prompt, style.tokens_a_character),
         most_tokens=ask.tokens, notes=_notes(shot, ask, prompt),
     )  # fmt: skip
 
@@ -105,13 +122,13 @@ def tokens(text: str, a_character: float = 1.0) -> int:
     return math.ceil(of_chinese * a_character) + words + len(re.findall(r"[^\w\s]|_", rest))
 
 
-def _given(shot: Shot) -> list[str]:
+def _given(shot: Written) -> list[str]:
     """The fields that say something."""
     names = [name for fields in _FIELDS.values() for name in fields]
-    return [name for name in [*names, "prompt"] if name == "style" or getattr(shot, name)]
+    return [name for name in names if getattr(shot, name)] + (["prompt"] if shot.own else [])
 
 
-def _notes(shot: Shot, ask: Ask, prompt: str) -> list[str]:
+def _notes(shot: Written, ask: Ask, prompt: str) -> list[str]:
     style, found = ask.style, []
     if style.broken:
         found.append(style.broken)
@@ -123,7 +140,7 @@ def _notes(shot: Shot, ask: Ask, prompt: str) -> list[str]:
         found.append("This model reads no words: it animates the first picture.")
     if ask.tokens and (count := tokens(prompt, style.tokens_a_character)) + _BOTH_ENDS > ask.tokens:
         found.append(f"These words are about {count} tokens and this model reads {ask.tokens}: the end is not read.")
-    if shot.prompt and "motion" in style.order and _pace(ask):
+    if shot.own and "motion" in style.order and _pace(ask):
         found.append("The motion dial adds no words to your own.")
     return found
 
@@ -138,10 +155,10 @@ def _pace(ask: Ask) -> Literal["", "slow", "fast"]:
 # ---- composing ------------------------------------------------------------------------------------------------------
 
 
-def _composed(film: Film, shot: Shot, ask: Ask) -> tuple[str, dict[str, str]]:
+def _composed(shot: Written, ask: Ask) -> tuple[str, dict[str, str]]:
     """The prompt, and why it does not say what it leaves out."""
     style = ask.style
-    words = words_of(film, shot, style, _pace(ask))
+    words = words_of(shot, style, _pace(ask))
     shown = bool(ask.begins and ask.moving and style.from_picture)
     order = [p for p in (style.from_picture if shown else style.order) if ask.moving or p not in ("movement", "motion")]
     absent = {p: _NOT_MOVING if p == "movement" and not ask.moving else _SHOWN if shown else _NOT_SAID for p in _FIELDS}
@@ -186,21 +203,21 @@ def _length(text: str, language: Language) -> int:
 # ---- what is not to be seen -----------------------------------------------------------------------------------------
 
 
-def _negative(film: Film, shot: Shot, ask: Ask) -> tuple[str, str]:
+def _negative(shot: Written, ask: Ask) -> tuple[str, str]:
     """The person's words, then the named style's and the model's; or none, and why."""
     style, trained = ask.style, ask.negative or ask.style.negative
     if style.form == "list":
-        return ", ".join(x for x in (shot.negative_prompt, ask.negative) if x), ""
+        return ", ".join(x for x in (shot.unwanted, ask.negative) if x), ""
     if style.form == "none" or not style.negatives:
         return "", _NO_WORDS if style.form == "none" else _NO_NEGATIVE
     if ask.guidance is not None and ask.guidance <= 1:
         return "", _UNGUIDED
-    named = drawing(film.style.name)
-    in_chinese = chinese(trained) or (not trained.strip() and spoken_to(film, shot, style) == "zh")
+    named = drawing(shot.style)
+    in_chinese = chinese(trained) or (not trained.strip() and spoken_to(shot, style) == "zh")
     ours = named.negative_zh if in_chinese else named.negative
-    against = {w.lower() for w in style.against_drawings} if named.drawn and film.style.name else set()
+    against = {w.lower() for w in style.against_drawings} if named.drawn and shot.style else set()
     pieces = [x for text in (ours, trained) for x in re.split(r"[,，]\s*", text.strip()) if x]
-    own = shot.negative_prompt.strip()
+    own = shot.unwanted.strip()
     kept = [x for x in once(pieces) if x.lower() not in against and x.lower() not in own.lower()]
     comma = "，" if any(map(chinese, kept)) else ", "
     return comma.join([x for x in (own, comma.join(kept)) if x]) or trained, ""

@@ -106,6 +106,9 @@ class PromptStyle(_Given):
                 raise ValueError(f"{language}.{lacks[0]} is missing")
         return self
 
+    def __hash__(self) -> int:
+        return hash((self.id, self.name, self.own, self.broken))
+
     def tongue(self, language: Language) -> Tongue:
         """Its words in a language."""
         return self.en if language == "en" else self.zh
@@ -126,9 +129,9 @@ class PromptStyles:
         for common, file in product(self._files(COMMON), self._files(style_id)):
             found, problem = _laid_over(common, file)
             if found:
-                return found.model_copy(update={"id": style_id, "own": file.parent == self.own, "broken": why})
+                return _named(found, style_id, file.parent == self.own, why)
             why = why or problem
-        return PLAIN.model_copy(update={"id": style_id, "broken": why})
+        return _named(PLAIN, style_id, False, why)
 
     def mine(self) -> dict[str, str]:
         """The person's own files by name, each with what is wrong with it."""
@@ -141,6 +144,11 @@ class PromptStyles:
             return []
         folders = [folder for folder in (self.own, SHIPPED) if folder]
         return [file for folder in folders if (file := folder / f"{name}.toml").is_file()]
+
+
+@cache  # so that a style stays the same object until its file changes
+def _named(style: PromptStyle, style_id: str, own: bool, broken: str) -> PromptStyle:
+    return style.model_copy(update={"id": style_id, "own": own, "broken": broken})
 
 
 def _laid_over(common: Path, file: Path) -> tuple[PromptStyle | None, str]:

@@ -13,6 +13,7 @@ from typing import Literal, NamedTuple
 
 from studio.film import Film, Shot
 from studio.prompt_styles import Language, Part, PromptStyle, Tongue, drawing, known_moods, known_words
+from studio.vocabulary import Angle, Movement, Size
 
 _ARTICLES = {"a", "an", "the", "one", "two", "three", "four"}
 _BEGINS_A_CLAUSE = _ARTICLES | {"he", "she", "it", "they", "we", "i", "you", "there", "his", "her", "their", "its"}
@@ -34,6 +35,48 @@ class Character(NamedTuple):
     name: str
     look: str
     called: str  # as the sentence about the subject calls them: "the keeper"; empty: it doesn't
+
+
+class Written(NamedTuple):
+    """All that a prompt is made of, as it was written in the film."""
+
+    subject: str
+    action: str
+    setting: str
+    light: str
+    mood: str
+    size: Size
+    angle: Angle
+    movement: Movement
+    characters: tuple[tuple[str, str], ...]  # (name, look), those of the shot
+    own: str  # the person's own words for the camera
+    unwanted: str
+    heading: str  # of the scene
+    style: str  # the name of the film's style
+    style_words: str
+    language: Language  # of the film
+
+
+def written(film: Film, shot: Shot) -> Written:
+    """What the shot and its film say."""
+    looks = {c.name: c.look for c in film.characters}
+    return Written(
+        subject=shot.subject,
+        action=shot.action,
+        setting=shot.setting,
+        light=shot.light,
+        mood=shot.mood,
+        size=shot.size,
+        angle=shot.angle,
+        movement=shot.movement,
+        characters=tuple((name, looks.get(name, "")) for name in dict.fromkeys(shot.characters) if name),
+        own=shot.prompt,
+        unwanted=shot.negative_prompt,
+        heading=next((s.heading for s in film.scenes if s.id == shot.scene_id), ""),
+        style=film.style.name,
+        style_words=film.style.prompt,
+        language=film.project.brief.spoken_language,
+    )
 
 
 @dataclass(frozen=True)
@@ -65,41 +108,40 @@ class Words:
         )
 
 
-def words_of(film: Film, shot: Shot, habit: PromptStyle, pace: Literal["", "slow", "fast"] = "") -> Words:
+def words_of(shot: Written, habit: PromptStyle, pace: Literal["", "slow", "fast"] = "") -> Words:
     """What the shot says, for a style of prompts."""
-    language = spoken_to(film, shot, habit)
+    language = spoken_to(shot, habit)
     tongue = habit.tongue(language)
-    heading = next((s.heading for s in film.scenes if s.id == shot.scene_id), "")
     subject, action = _clean(shot.subject), _clean(shot.action)
     return Words(
         habit=habit,
         language=language,
         subject=subject,
         action="" if action.lower() == subject.lower() else action,
-        setting=_clean(shot.setting) or _place(heading),
+        setting=_clean(shot.setting) or _place(shot.heading),
         light=_ours(shot.light, language),
         mood=_ours(shot.mood, language),
-        style=_film_style(film, shot, language),
+        style=_film_style(shot, language),
         size=tongue.size[shot.size],
         angle=tongue.angle[shot.angle],
         movement=tongue.movement[shot.movement],
         motion=tongue.motion.get(pace, "") if pace else "",
-        characters=[_character(film, name, f"{subject} {action}") for name in dict.fromkeys(shot.characters)],
+        characters=[_character(name, look, f"{subject} {action}") for name, look in shot.characters],
     )
 
 
-def spoken_to(film: Film, shot: Shot, style: PromptStyle) -> Language:
+def spoken_to(shot: Written, style: PromptStyle) -> Language:
     """The shot's language where the model was trained in it."""
-    spoken = _language(film, shot)
+    spoken = _language(shot)
     return spoken if spoken in style.languages else style.languages[0]
 
 
-def _language(film: Film, shot: Shot) -> Language:
+def _language(shot: Written) -> Language:
     """The language that the shot is written in; the film's where it says nothing."""
     said = " ".join([shot.subject, shot.action, shot.setting, shot.light, shot.mood])
     letters, of_chinese = len(re.findall("[A-Za-z]", said)), ideographs(said)
     if not letters and not of_chinese:
-        return film.project.brief.spoken_language
+        return shot.language
     return "zh" if of_chinese * 3 >= letters else "en"
 
 
@@ -130,10 +172,10 @@ def _ours(text: str, language: Language) -> str:
     return ("，" if language == "zh" else ", ").join(found)
 
 
-def _film_style(film: Film, shot: Shot, language: Language) -> str:
-    """The person's words for the whole film, then those of its named style."""
-    named, own = drawing(film.style.name), _clean(film.style.prompt)
-    if own in known_moods() and shot.mood:  # the built-in writer's: the shot's own mood is closer
+def _film_style(shot: Written, language: Language) -> str:
+    """The words for the whole film, then those of its named style."""
+    named, own = drawing(shot.style), _clean(shot.style_words)
+    if own in known_moods() and shot.mood:  # a mood for the whole film: the shot's own is closer
         own = ""
     comma = "，" if language == "zh" else ", "
     pieces = [_ours(own, language), named.prompt_zh if language == "zh" else named.prompt]
@@ -149,11 +191,10 @@ def once(pieces: Iterable[str]) -> list[str]:
     return list(found.values())
 
 
-def _character(film: Film, name: str, doing: str) -> Character:
-    look = next((_clean(c.look) for c in film.characters if c.name == name), "")
-    at = re.search(re.escape(name) if chinese(name) else rf"\b{re.escape(name)}\b", doing, re.I) if name else None
+def _character(name: str, look: str, doing: str) -> Character:
+    at = re.search(re.escape(name) if chinese(name) else rf"\b{re.escape(name)}\b", doing, re.I)
     called = f"the {at[0]}" if at and at[0].islower() else name if at else ""
-    return Character(_clean(name), look, called)
+    return Character(_clean(name), _clean(look), called)
 
 
 # ---- saying it ------------------------------------------------------------------------------------------------------

@@ -112,10 +112,6 @@ class Settings(BaseSettings):
         return self.outputs / "plugins"
 
     @property
-    def prompts(self) -> Path:
-        return self.outputs / "prompts" / "cameras"
-
-    @property
     def receipts(self) -> Path:
         return self.outputs / "receipts"
 

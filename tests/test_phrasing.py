@@ -17,7 +17,7 @@ from studio.film import Angle, Brief, Character, Dials, Film, Kind, Movement, Pr
 from studio.orders import Cameras
 from studio.phrasing import Ask, Phrased, phrase, tokens
 from studio.prompt_styles import COMMON, PLAIN, SHIPPED, PromptStyles, drawing, known_words
-from studio.prompt_words import IDEOGRAPH, words_of
+from studio.prompt_words import IDEOGRAPH, words_of, written
 from studio.rendering import render_shot
 from studio.stage import Stage
 from studio.studio import Studio
@@ -110,7 +110,7 @@ def test_every_model_is_told_in_a_style_that_there_is():
 def test_nothing_is_lost_every_field_is_told_or_left_out_for_a_reason(style_id, case):
     made, (_, shot) = told(style_id, ALL[case]), ALL[case]
     style, said = PromptStyles().style(style_id), bare(made.prompt)
-    words = words_of(*ALL[case], style)
+    words = words_of(written(*ALL[case]), style)
     fields = {"setting": words.setting, "light": words.light, "mood": words.mood, "style": words.style}
     fields |= {"size": words.size, "angle": words.angle, "movement": words.movement}
     # Where the action names the subject, what the subject looks like stands between.
@@ -368,7 +368,7 @@ def test_a_small_part_comes_back_where_there_is_room():
 # ---- orders and takes ----------------------------------------------------------------------------------------------
 
 
-def test_the_animatics_takes_stay_what_they_were():
+def test_the_animatics_takes_stay_what_they_were(settings):
     """These hashes were made before there were prompt styles."""
     board = Film(
         project=Project(brief=Brief(text="a cat", style="ink")), style=Style(name="ink", prompt="calm"),
@@ -378,7 +378,7 @@ def test_the_animatics_takes_stay_what_they_were():
         scene_id="s", size="wide", angle="high", movement="push in", subject="a cat", action="waits",
         setting="the pier", light="moonlight", mood="sad", characters=["Cat"], negative_prompt="dogs",
     )  # fmt: skip
-    cameras = orders.cameras(Crew(pipelines.built_in()), board.project.brief)
+    cameras = orders.cameras(Crew(pipelines.built_in(settings)), board.project.brief)
     asked_for = "5258f44a8f047e08a72fefd932f2ac163749c075cd5703047e2dbcb5ae2e4a85"
     assert orders.intent(board, shot, cameras) == asked_for
     own = "96a193bd021fed85131b6e2cc2fd9050e344f3ac115336ff517aa5b3bf02ee2b"
@@ -419,8 +419,9 @@ def test_a_keyframe_changes_what_the_camera_is_told(studio: Studio):
 
 
 def own_file(studio: Studio, name: str, content: str) -> PromptStyles:
-    studio.settings.prompts.mkdir(parents=True, exist_ok=True)
-    (studio.settings.prompts / f"{name}.toml").write_text(content, encoding="utf-8")
+    folder = studio.settings.prompts / "cameras"
+    folder.mkdir(parents=True, exist_ok=True)
+    (folder / f"{name}.toml").write_text(content, encoding="utf-8")
     return studio.crew.prompt_styles
 
 
@@ -431,7 +432,7 @@ def test_a_file_of_ones_own_takes_the_place_of_the_shipped_one(studio):
     style = own_file(studio, "wan", OWN).style("wan")
     assert style.own and style.name == "Mine" and style.en.size[Size.WIDE] == "a wide shot"
     assert phrase(*KEEPER, Ask(style)).prompt.startswith("A lighthouse keeper looks into the distance.")
-    (studio.settings.prompts / "wan.toml").unlink()
+    (studio.settings.prompts / "cameras" / "wan.toml").unlink()
     assert studio.crew.prompt_styles.style("wan").name == "Wan 2.x"
 
 
