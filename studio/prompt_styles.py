@@ -24,7 +24,8 @@ COMMON = "common"  # what every style begins with; no style of its own
 Language = Literal["en", "zh"]
 LANGUAGES: tuple[Language, ...] = ("en", "zh")
 Part = Literal["doing", "looks", "setting", "light", "mood", "style", "shot", "movement", "motion", "quality"]
-_SAID = ("setting", "light", "mood", "style", "look_with", "look_is", "look_has", "also", "shot")
+_SAID = ("setting", "light", "mood", "style", "also", "shot")
+_SAID_OF_LOOKS = ("look_with", "look_is", "look_are", "look_has", "look_have")
 _SLOTS = {"size": "", "angle": ""}
 Words = list[str]
 
@@ -47,9 +48,10 @@ class Tongue(_Given):
     motion: dict[Literal["slow", "fast"], str] = Field(default_factory=dict)  # for models with no dial for it
     quality: str = ""
     worn: Words = Field(default_factory=list)  # nouns that one has or wears: "with dark hair"
+    worn_one: Words = Field(default_factory=list)  # those that take an article: "with a dark coat"
     lights: Words = Field(default_factory=list)  # nouns that a scene is lit by
 
-    _split = field_validator("worn", "lights", mode="before")(_listed)
+    _split = field_validator("worn", "worn_one", "lights", mode="before")(_listed)
 
     @field_validator("size", "angle", "movement", mode="before")
     @classmethod
@@ -99,7 +101,7 @@ class PromptStyle(_Given):
     def _has_all_its_words(self) -> PromptStyle:
         for language in self.languages if self.form in ("prose", "tags") else []:
             tongue = self.tongue(language)
-            lacks = [f"says.{w}" for w in _SAID if w not in tongue.says]
+            lacks = [f"says.{w}" for w in (*_SAID, *_SAID_OF_LOOKS) if w not in tongue.says]
             for name, known in (("size", Size), ("angle", Angle), ("movement", Movement)):
                 lacks += [f"{name}.“{w}”" for w in known if w not in getattr(tongue, name)]
             if lacks:

@@ -17,6 +17,8 @@ from studio.vocabulary import Angle, Movement, Size
 
 _ARTICLES = {"a", "an", "the", "one", "two", "three", "four"}
 _BEGINS_A_CLAUSE = _ARTICLES | {"he", "she", "it", "they", "we", "i", "you", "there", "his", "her", "their", "its"}
+_DETERMINERS = _ARTICLES | {"his", "her", "their", "its", "no"}
+_DESCRIBES_SOMEBODY = {"in", "with", "wearing", "wears", "has", "who", "of", "is"}
 _WITHIN = {
     "in", "on", "at", "under", "inside", "outside", "by", "near", "along", "across", "beneath", "above", "over",
     "behind", "between", "among", "beside", "within", "around", "aboard", "atop", "against", "beyond", "off",
@@ -285,7 +287,8 @@ def _woven(words: Words, order: Sequence[Part]) -> str:
         return ""
     if words.language == "zh" or chinese(who.look):
         return f"，{who.look}，"
-    return f" {words.tongue.says['look_with'].format(who.look)}," if _is_worn(who.look, words) else f", {who.look},"
+    worn = _worn(who.look, words)
+    return f" {words.tongue.says['look_with'].format(worn)}" if worn else f", {who.look},"
 
 
 def _subject_of(words: Words) -> Character | None:
@@ -296,11 +299,22 @@ def _called_in(called: str, text: str) -> bool:
     return called.removeprefix("the ").lower() in text.lower()
 
 
-def _is_worn(look: str, words: Words) -> bool:
-    """Whether the look begins with what one has or wears: "short dark hair", not "a girl of nine"."""
-    first = look.split(maxsplit=1)[0].lower()
-    nouns = re.findall(r"[a-z]+", look.split(",")[0].lower())
-    return first not in _ARTICLES and bool(nouns) and nouns[-1] in words.tongue.worn
+def _worn(look: str, words: Words) -> str:
+    """What one has or wears, as a sentence lists it: "short dark hair and an ochre coat"; empty for any other look."""
+    inside = look.lower().split()
+    if inside[0] in _ARTICLES or not _DESCRIBES_SOMEBODY.isdisjoint(inside):
+        return ""
+    pieces = [p for p in re.split(r",\s*(?:and\s+)?|\s+and\s+", look) if p]
+    nouns = [re.findall("[a-z]+", piece.lower())[-1:] for piece in pieces]
+    if not all(noun and noun[0] in {*words.tongue.worn, *words.tongue.worn_one} for noun in nouns):
+        return ""
+    listed = [
+        f"{'an' if piece[0].lower() in 'aeiou' else 'a'} {piece}"
+        if noun[0] in words.tongue.worn_one and piece.split()[0].lower() not in _DETERMINERS
+        else piece
+        for piece, noun in zip(pieces, nouns, strict=True)
+    ]
+    return ", ".join(listed[:-1]) + " and " + listed[-1] if len(listed) > 1 else listed[0]
 
 
 def _looks(words: Words, order: Sequence[Part]) -> list[str]:
@@ -320,15 +334,15 @@ def _seen(who: Character, words: Words) -> str:
     if words.language == "zh" or chinese(who.look):
         return f"{who.name}，{who.look}"
     first, says = who.look.split(maxsplit=1)[0].lower(), words.tongue.says
+    several = who.called.startswith("the ") and who.called.endswith("s") and not who.called.endswith("ss")
     if first in ("wears", "has"):
         return f"{who.called} {who.look}"
     if first in _ARTICLES or first in ("wearing", "dressed", "in"):
-        return f"{who.called} {says['look_is'].format(who.look)}"
-    return (
-        f"{who.called} {says['look_has'].format(who.look)}"
-        if _is_worn(who.look, words)
-        else f"{who.called}: {who.look}"
-    )
+        return f"{who.called} {says['look_are' if several else 'look_is'].format(who.look)}"
+    worn = _worn(who.look, words)
+    if not worn:
+        return f"{who.called}: {who.look}"
+    return f"{who.called} {says['look_have' if several else 'look_has'].format(worn)}"
 
 
 def _beside(who: Character, words: Words) -> str:
@@ -337,7 +351,8 @@ def _beside(who: Character, words: Words) -> str:
         return who.name
     if words.language == "zh" or chinese(who.look):
         return f"{who.name}，{who.look}"
-    return f"{who.name} with {who.look}" if _is_worn(who.look, words) else f"{who.name}, {who.look}"
+    worn = _worn(who.look, words)
+    return f"{who.name} {words.tongue.says['look_with'].format(worn)}" if worn else f"{who.name}, {who.look}"
 
 
 # ---- joining --------------------------------------------------------------------------------------------------------
