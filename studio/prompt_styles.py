@@ -1,15 +1,16 @@
 """The prompt styles: how families of models are told, read from assets/prompts/cameras; composes nothing.
 
-A style is common.toml with the style's own file laid over it. A file of the same name in outputs/prompts/cameras takes
-the place of the shipped one; another name is another style. Where such a file can't be read the shipped one is shown in
-its place, and `broken` says in one sentence what is wrong: the doctor tells it, and nothing is rendered by it.
+A style is common.toml with the style's own file laid over it, and between them the shipped one that it is `like`. A
+file of the same name in outputs/prompts/cameras takes the place of the shipped one; another name is another style.
+Where such a file can't be used the shipped one is shown in its place, and `broken` says in one sentence what is wrong:
+the doctor tells it, and nothing is rendered by it.
 """
 
 from __future__ import annotations
 
 import tomllib
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, reduce
 from itertools import product
 from pathlib import Path
 from typing import Any, Literal
@@ -163,17 +164,26 @@ def _read(common: Path, _since: int, file: Path, _changed: int) -> tuple[PromptS
     tables = []
     for one in (common, file):
         try:
-            tables.append(tomllib.loads(one.read_text("utf-8")))
+            tables.append(_table(one))
         except (OSError, UnicodeDecodeError, tomllib.TOMLDecodeError) as why:
             return None, _sentence(one, str(why))
+    like = tables[-1].pop("like", "")
+    if like not in ("", *(f.stem for f in SHIPPED.glob("*.toml"))):
+        return None, _sentence(file, f"there is no shipped style “{like}” for it to be like")
+    if like:
+        tables.insert(1, _table(SHIPPED / f"{like}.toml"))
     try:
-        return PromptStyle.model_validate(_merged(*tables)), ""
+        return PromptStyle.model_validate(reduce(_merged, tables)), ""
     except ValidationError as why:
         shipped = SHIPPED / f"{COMMON}.toml"
         at_fault = common if common != shipped and _laid_over(shipped, file)[0] else file
         first = why.errors()[0]
         place = ".".join(str(x) for x in first["loc"])
         return None, _sentence(at_fault, f"{place}: {first['msg'].removeprefix('Value error, ')}".removeprefix(": "))
+
+
+def _table(file: Path) -> dict[str, Any]:
+    return tomllib.loads(file.read_text("utf-8"))
 
 
 def _merged(under: dict[str, Any], over: dict[str, Any]) -> dict[str, Any]:
