@@ -7,6 +7,7 @@ from studio.crew import Crew
 from studio.engines.local import LocalEngine
 from studio.logs import open_log
 from studio.production import Stage, perform
+from studio.prompt_styles import PromptStyles
 from studio.settings import Settings
 from studio.store.database import open_database
 from studio.studio import Studio
@@ -23,7 +24,8 @@ def open_studio(settings: Settings) -> Studio:
 
 def hire_crew(settings: Settings) -> Crew:
     """The built-in makers, those of plug-ins, and the models on the shelf."""
-    crew = Crew(pipelines.built_in(settings), pipelines.shelf(settings), pipelines.servers)
+    styles = PromptStyles(settings.prompts / "cameras")
+    crew = Crew(pipelines.built_in(settings), pipelines.shelf(settings), pipelines.servers, styles)
     crew.discover(settings.plugins)
     return crew
 

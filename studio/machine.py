@@ -21,6 +21,7 @@ from studio.costs import CARD, PROMISE, Estimate, Kept, Promise
 from studio.crew import Crew
 from studio.errors import BackendMissing, StudioError
 from studio.film import Brief
+from studio.prompt_styles import PromptStyles
 from studio.scratch import bytes_in
 from studio.settings import Settings
 from studio.shelf import Asked, Choice, Device, ModelCard, Shelf
@@ -73,6 +74,7 @@ def doctor(settings: Settings, crew: Crew) -> list[Check]:
         _ffmpeg(),
         *_crew(crew),
         *_models(crew.shelf),
+        *_prompts(crew.prompt_styles),
     ]
     return [*checks, Check(name="Library", state="ok", detail=settings.database_url)]
 
@@ -181,6 +183,16 @@ def _crew(crew: Crew) -> list[Check]:
                 checks.append(Check(name=name, state="missing" if lack else "ok", detail=detail, remedy=lack or ""))
             except StudioError as why:
                 checks.append(Check(name=name, state="missing", detail=why.sentence))
+    return checks
+
+
+def _prompts(styles: PromptStyles) -> list[Check]:
+    """The person's own prompt files; what is shipped needs no line."""
+    checks = []
+    for name, broken in styles.mine().items():
+        detail = broken.rpartition(": ")[0] if broken else f"{name}.toml is used in place of the shipped words"
+        remedy = broken.rpartition(": ")[2].rstrip(".")
+        checks.append(Check(name=f"Prompts {name}", state="missing" if broken else "ok", detail=detail, remedy=remedy))
     return checks
 
 

@@ -7,19 +7,23 @@ that a still or a dial makes nothing stale that would not show it. Paths are und
 from __future__ import annotations
 
 import math
-from dataclasses import dataclass
+from dataclasses import dataclass, field, replace
 from fractions import Fraction
 from pathlib import Path
 from typing import Any, Literal
+
+from pydantic import BaseModel
 
 from studio import recipe, timing
 from studio.crew import ClipOrder, Crew, Look, Maker, MakerKind, Picture, StillOrder
 from studio.errors import BadInput
 from studio.film import Brief, Dials, Film, Reference, Shot, Take
+from studio.phrasing import Ask, Phrased, phrase, plain
+from studio.prompt_styles import PLAIN, PromptStyles
 from studio.vocabulary import Transition
 
 _HANDLES_PER_SECOND = 3  # a handle is a third of a second: half of the longest transition at each end
-_FIELDS = {"size", "angle", "movement", "subject", "action", "setting", "light", "mood", "seed", "negative_prompt"}
+_FIELDS = {"size", "angle", "movement", "subject", "action", "setting", "light", "mood", "seed"}
 
 
 @dataclass(frozen=True)
@@ -28,6 +32,7 @@ class Cameras:
 
     camera: Maker | None = None
     still: Maker | None = None
+    styles: PromptStyles = field(default_factory=PromptStyles)  # how they are told
 
     @property
     def takes(self) -> frozenset[str]:
@@ -51,7 +56,15 @@ def cameras(crew: Crew, brief: Brief) -> Cameras:
         except BadInput:
             return None
 
-    return Cameras(record("camera", brief.crew.camera), record("still", brief.crew.still))
+    return Cameras(record("camera", brief.crew.camera), record("still", brief.crew.still), crew.prompt_styles)
+
+
+class Prompts(BaseModel):
+    """A shot's words before and after: as one plain line of its fields, and as each camera is told them."""
+
+    plain: str
+    camera: Phrased
+    still: Phrased | None = None  # None: the film has no still camera
 
 
 # ---- the orders ----------------------------------------------------------------------------------------------------
@@ -60,15 +73,14 @@ def cameras(crew: Crew, brief: Brief) -> Cameras:
 def clip_order(film: Film, shot: Shot, at_hand: Cameras) -> ClipOrder:
     """The order for the shot as it stands, before the camera settles it to what it can do."""
     rate = film.project.rate
-    first = first_picture(film, shot) if "first frame" in at_hand.takes else None
+    first = _begins_with(film, shot, at_hand)
     last = _own(film, shot, "last frame") if "last frame" in at_hand.takes else None
     # Between two given pictures the clip is exactly as long as it is seen, or they would lie in its handles.
     handle = 0 if first and last and _cut_on_both_sides(film, shot) else round(rate / _HANDLES_PER_SECOND)
     return ClipOrder(
-        **_picture_fields(film, shot),
+        **_picture_fields(film, shot, clip_words(film, shot, at_hand)),
         references=_references(film, shot) if "reference" in at_hand.takes else [],
-        # Only a camera with a model has dials; any other would be asked anew for the same picture.
-        dials=shot.dials.over(film.project.brief.dials) if at_hand.camera and at_hand.camera.heavy else Dials(),
+        dials=_dials(film, shot, at_hand.camera),
         fps=str(rate),
         frames=timing.frames(shot.seconds, rate) + 2 * handle,
         handle=handle,
@@ -83,18 +95,58 @@ def still_order(film: Film, shot: Shot, at_hand: Cameras) -> StillOrder:
     # Steps, guidance, scheduler and adapters are meant for the camera's model, which is another.
     quality = shot.dials.over(film.project.brief.dials).quality
     return StillOrder(
-        **_picture_fields(film, shot),
+        **_picture_fields(film, shot, still_words(film, shot, at_hand)),
         references=_references(film, shot) if still and "reference" in still.takes else [],
         dials=Dials(quality=quality) if still and still.heavy else Dials(),
     )
 
 
-def _picture_fields(film: Film, shot: Shot) -> dict[str, Any]:
+def clip_words(film: Film, shot: Shot, at_hand: Cameras) -> Phrased:
+    """The shot's prompt and negative prompt as its camera gets them."""
+    camera, dials = at_hand.camera, _dials(film, shot, at_hand.camera)
+    asked = _asked(camera, at_hand.styles, dials.guidance)
+    begins = _begins_with(film, shot, at_hand) is not None
+    return phrase(film, shot, replace(asked, begins=begins, motion=dials.motion))
+
+
+def still_words(film: Film, shot: Shot, at_hand: Cameras) -> Phrased:
+    """The shot's prompt and negative prompt as its still camera gets them."""
+    return phrase(film, shot, replace(_asked(at_hand.still, at_hand.styles), moving=False))
+
+
+def prompts(film: Film, shot: Shot, at_hand: Cameras) -> Prompts:
+    """What the film's cameras would be told of the shot as it stands."""
+    still = still_words(film, shot, at_hand) if at_hand.still else None
+    return Prompts(plain=plain(film, shot), camera=clip_words(film, shot, at_hand), still=still)
+
+
+def _asked(maker: Maker | None, styles: PromptStyles, guidance: float | None = None) -> Ask:
+    if maker is None or not maker.prompt_style:
+        return Ask(PLAIN, negative=maker.negative if maker else "")
+    return Ask(
+        styles.style(maker.prompt_style),
+        tokens=maker.prompt_tokens,
+        negative=maker.negative,
+        guidance=maker.guidance if guidance is None else guidance,
+    )
+
+
+def _dials(film: Film, shot: Shot, camera: Maker | None) -> Dials:
+    """Only a camera with a model has dials; any other would be asked anew for the same picture."""
+    return shot.dials.over(film.project.brief.dials) if camera and camera.heavy else Dials()
+
+
+def _begins_with(film: Film, shot: Shot, at_hand: Cameras) -> Picture | None:
+    return first_picture(film, shot) if "first frame" in at_hand.takes else None
+
+
+def _picture_fields(film: Film, shot: Shot, words: Phrased) -> dict[str, Any]:
     brief = film.project.brief
     width, height = brief.pixels
     heading = next((s.heading for s in film.scenes if s.id == shot.scene_id), "")
     return shot.model_dump(include=_FIELDS) | {
-        "prompt": shot.prompt or compiled_prompt(film, shot),
+        "prompt": words.prompt,
+        "negative_prompt": words.negative_prompt,
         "own_words": shot.prompt,
         "heading": heading,
         "look_seed": int(recipe.digest([brief.seed, heading])[:7], 16),
@@ -103,14 +155,6 @@ def _picture_fields(film: Film, shot: Shot) -> dict[str, Any]:
         "width": width,
         "height": height,
     }
-
-
-def compiled_prompt(film: Film, shot: Shot) -> str:
-    """The shot's fields as one line of words, characters' looks and the film's style included."""
-    looks = "; ".join(f"{c.name}: {c.look}" for c in film.characters if c.name in shot.characters and c.look)
-    camera = f"{shot.size} shot, {shot.angle} angle, {shot.movement}"
-    parts = [camera, shot.subject, shot.action, shot.setting, shot.light, shot.mood, looks, film.style.prompt]
-    return ", ".join(p for p in parts if p)
 
 
 def intent(film: Film, shot: Shot, at_hand: Cameras) -> str:

@@ -9,7 +9,7 @@ from typing import Any, TypeVar
 
 from studio import VERSION, jobs, media, orders, recipe
 from studio.board import usable
-from studio.crew import ClipMade, ClipOrder, How, Picture, PictureOrder, Report, StillMade, Wait
+from studio.crew import ClipMade, ClipOrder, How, Maker, Picture, PictureOrder, Report, StillMade, Wait
 from studio.errors import BadInput, DamagedFile
 from studio.film import Dials, Film, JobState, Shot, Take
 from studio.orders import Cameras
@@ -34,6 +34,7 @@ def render_shot(stage: Stage, project_id: str, args: dict[str, Any], report: Rep
     """
     film, shot = films.film(project_id), films.get(Shot, args["shot_id"])
     cameras = orders.cameras(stage.crew, film.project.brief)
+    _refuse_broken(cameras, cameras.camera, shot)
     camera = stage.crew.hire("camera", film.project.brief.crew.camera)
     asked = shot.model_copy(update={"seed": args.get("seed", shot.seed)})
     order = camera.settle(_placed(stage, orders.clip_order(film, asked, cameras), _how(stage, cameras, shot)))
@@ -88,6 +89,7 @@ def render_still(stage: Stage, project_id: str, args: dict[str, Any], report: Re
     cameras = orders.cameras(stage.crew, film.project.brief)
     if film.project.brief.crew.still == "none":
         raise BadInput("This film has no still camera: choose one in the brief, then paint the keyframes.", "still")
+    _refuse_broken(cameras, cameras.still, shot)
     camera = stage.crew.hire("still", film.project.brief.crew.still)
     asked = shot.model_copy(update={"seed": args.get("seed", shot.seed)})
     order = camera.settle(_placed(stage, orders.still_order(film, asked, cameras), _how(stage, cameras, shot, "still")))
@@ -125,12 +127,19 @@ def _placed(stage: Stage, order: Order, how: How) -> Order:
     return order.model_copy(update=change)
 
 
+def _refuse_broken(cameras: Cameras, maker: Maker | None, shot: Shot) -> None:
+    """Raises BadInput where the person's own prompt file can't be used: nobody wants takes of words they replaced."""
+    style = cameras.styles.style(maker.prompt_style) if maker and maker.prompt_style else None
+    if style and style.broken and not shot.prompt:
+        raise BadInput(style.broken, "prompt")
+
+
 def _how(stage: Stage, cameras: Cameras, shot: Shot, kind: str = "camera") -> How:
     """What the person prefers for cameras with a model, and the words of the shots that wait behind this one."""
     maker = cameras.still if kind == "still" else cameras.camera
     if maker is None or not maker.heavy:
         return How()
-    return _preferred(soon=_waits(maker.id, shot, kind))
+    return _preferred(soon=_waits(maker, cameras, shot, kind))
 
 
 def _preferred(**more: Any) -> How:
@@ -139,8 +148,9 @@ def _preferred(**more: Any) -> How:
     return films.checked(How, wanted | more)
 
 
-def _waits(maker_id: str, shot: Shot, kind: str) -> list[Wait]:
+def _waits(maker: Maker, cameras: Cameras, shot: Shot, kind: str) -> list[Wait]:
     step, field = ("render_still", "still") if kind == "still" else ("render_shot", "camera")
+    said = orders.still_words if kind == "still" else orders.clip_words
     queued = jobs.find(JobState.PENDING, kind=step, limit=_SOON)
     known: dict[str, Film] = {}
     found = []
@@ -148,10 +158,10 @@ def _waits(maker_id: str, shot: Shot, kind: str) -> list[Wait]:
         film = known.get(job.project_id or "") or films.film(job.project_id or "")
         known[film.project.id] = film
         waiting = next((s for s in film.shots if s.id == job.shot_id != shot.id), None)
-        if waiting and getattr(film.project.brief.crew, field) == maker_id:
-            words = waiting.prompt or orders.compiled_prompt(film, waiting)
+        if waiting and getattr(film.project.brief.crew, field) == maker.id:
+            words = said(film, waiting, cameras)
             dials = waiting.dials.over(film.project.brief.dials) if kind == "camera" else Dials()
-            found.append(Wait(prompt=words, negative_prompt=waiting.negative_prompt, dials=dials))
+            found.append(Wait(prompt=words.prompt, negative_prompt=words.negative_prompt, dials=dials))
     return found
 
 

@@ -19,7 +19,7 @@ from studio.film import Brief, Character, Cut, Film, Job, JobState, Line, Projec
 from studio.library import ProjectCard
 from studio.machine import Check
 from studio.models import Models
-from studio.orders import Cameras
+from studio.orders import Cameras, Prompts
 from studio.pictures import Pictures
 from studio.scripts import Scripts
 from studio.settings import Settings
@@ -257,6 +257,13 @@ class Studio(Models, Pictures, Scripts):
         shot = films.get(Shot, shot_id)
         film = films.film(shot.project_id)
         return orders.clip_order(film, shot, self.cameras(film))
+
+    @in_a_session
+    def shot_prompts(self, shot_id: str) -> Prompts:
+        """What the film's cameras are told of a shot, in the words that each was trained on."""
+        shot = films.get(Shot, shot_id)
+        film = films.film(shot.project_id)
+        return orders.prompts(film, shot, self.cameras(film))
 
     # ---- production: answers at once with jobs ----
 

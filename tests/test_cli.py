@@ -10,7 +10,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from conftest import toy_film
+from conftest import TOY, toy_film
 
 import app
 from studio.film import Project
@@ -89,6 +89,21 @@ def test_projects_are_shown_and_deleted_by_their_id(studio: Studio) -> None:
     assert _run(outputs, "delete", film.project.id).returncode == 0
     assert json.loads(_run(outputs, "projects", "--json").stdout) == studio.projects() == []
     assert _run(outputs, "show", "nobody").returncode == 1
+
+
+def test_what_the_cameras_are_told_is_shown(studio: Studio) -> None:
+    models = {"camera": "ltx-video-0.9.8-13b-distilled", "still": "sdxl-base"}
+    film = toy_film(studio, crew=TOY.model_copy(update=models))
+    studio.update_shot(film.shots[1].id, {"negative_prompt": "boats", "prompt": "一只橘猫"})
+    said = _run(studio.settings.outputs, "show", film.project.id, "--prompts").stdout
+    assert "Fields: wide shot, eye level angle, static, colour 0" in said
+    assert "Camera (LTX-Video): Colour 0. The setting is room, day." in said
+    assert "Still camera (Stable Diffusion XL): colour 0, room, day" in said
+    assert "against: photo, noise, text, watermark" in said
+    assert "left out: negative_prompt: without guidance this model reads no negative prompt" in said
+    assert "note: This model was trained on English: the words of this shot are Chinese." in said
+    facts = json.loads(_run(studio.settings.outputs, "show", film.project.id, "--prompts", "--json").stdout)
+    assert facts["prompts"][film.shots[1].id]["camera"]["prompt"] == "一只橘猫"
 
 
 def test_numbered_shots_are_rendered(studio: Studio) -> None:

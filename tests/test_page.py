@@ -603,3 +603,24 @@ def test_a_brief_becomes_a_film_in_the_browser(visit, studio):
     expect(page.locator(".sr-frame:not([data-state=done])")).to_have_count(0)
     tab(page, "Film")
     expect(page.get_by_role("link", name="Download MP4")).to_be_visible()
+
+
+def test_what_each_camera_is_told_is_shown_beside_the_fields(visit, studio, film, shots):
+    crew = film.project.brief.crew.model_dump() | {"camera": "ltx-video-0.9.5", "still": "z-image-turbo"}
+    studio.update_brief(film.project.id, {"crew": crew})
+    page = visit(film.project.id, "storyboard")
+    page.locator(".sr-prompt-block summary").click()
+    told = page.locator("#prompts")
+    expect(told).to_contain_text("Camera · LTX-Video")
+    expect(told).to_contain_text("Colour 0. The setting is room, day. The scene is seen in a wide shot at eye level.")
+    expect(told).to_contain_text("wide shot, eye level angle, static, colour 0")
+    expect(told).to_contain_text("Left out: Movement (a still does not move)")
+    page.locator("#shot_subject textarea").fill("一只橘猫 <b>x</b>")
+    page.locator("#shot_subject textarea").blur()
+    expect(told).to_contain_text("一只橘猫 <b>x</b>")
+    expect(told).to_contain_text("This model was trained on English: the words of this shot are Chinese.")
+    studio.update_shot(shots[0], {"prompt": "word for word"})
+    expect(told.locator(".sr-prompt").first).to_have_text("word for word")
+    chinese = visit(film.project.id, "storyboard", language="zh-CN")
+    chinese.locator(".sr-prompt-block summary").click()
+    expect(chinese.locator("#prompts")).to_contain_text("摄影 · LTX-Video")

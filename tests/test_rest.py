@@ -173,6 +173,19 @@ def test_the_board_is_reordered_grown_and_cut_back(api, film):
     assert api.get(f"/shots/{ids[0]}/order").json()["subject"] == film.shots[0].subject
 
 
+def test_a_shots_prompts_are_told_before_and_after_for_each_camera(api, film):
+    shot = film.shots[0].id
+    plain = api.get(f"/shots/{shot}/prompts").json()
+    assert plain["camera"]["prompt"] == plain["plain"] and plain["still"] is None
+    crew = film.project.brief.crew.model_dump() | {"camera": "wan2.1-t2v-1.3b", "still": "z-image-turbo"}
+    assert api.patch(f"/projects/{film.project.id}/brief", json={"crew": crew}).status_code == 200
+    told = api.get(f"/shots/{shot}/prompts").json()
+    assert told["plain"] == plain["plain"] and told["camera"]["name"] == "Wan 2.1"
+    assert "Colour 0." in told["camera"]["prompt"] and "最差质量" in told["camera"]["negative_prompt"]
+    assert told["still"]["left_out"]["movement"] == "a still does not move" and told["still"]["negative_prompt"] == ""
+    assert told["camera"]["prompt"] == api.get(f"/shots/{shot}/order").json()["prompt"]
+
+
 def test_script_and_bible_are_edited(api, film):
     scene = film.scenes[0].id
     assert api.patch(f"/scenes/{scene}", json={"heading": "EXT. SEA - NIGHT"}).json()["heading"] == "EXT. SEA - NIGHT"

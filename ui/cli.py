@@ -19,6 +19,7 @@ from pydantic import ValidationError
 from studio.crew import Report
 from studio.errors import BadInput, MakerFailed, NotFound, StudioError
 from studio.film import Brief, CrewChoice, Cut, Dials, Film, Job, JobState
+from studio.orders import Prompts
 from studio.settings import Settings
 from studio.store.films import one_sentence
 from studio.studio import Studio
@@ -100,7 +101,9 @@ def _parser() -> argparse.ArgumentParser:
     command(commands, "projects", projects, "list the library").add_argument(
         "--bin", action="store_true", help="what is in the bin"
     )
-    command(commands, "show", show, "show a project, shot by shot").add_argument("id")
+    shown = command(commands, "show", show, "show a project, shot by shot")
+    shown.add_argument("id")
+    shown.add_argument("--prompts", action="store_true", help="what its cameras are told of each shot, too")
     render = command(commands, "render", render_shots, "render shots of a project")
     render.add_argument("id")
     render.add_argument("--shots", default="", metavar="3,5", help="their numbers; default: all without a current take")
@@ -320,7 +323,23 @@ def show(asked: argparse.Namespace, settings: Settings, door: Door) -> int:
                 f"         {line.character + ': ' if line.character else ''}{line.text}"
                 for line in film.lines_over(shot.id)
             ]
-    return tell(asked, film.model_dump(mode="json"), "\n".join(lines))
+            lines += _prompt_lines(studio.shot_prompts(shot.id)) if asked.prompts else []
+    facts = film.model_dump(mode="json")
+    if asked.prompts:
+        facts["prompts"] = {shot.id: studio.shot_prompts(shot.id).model_dump(mode="json") for shot in film.shots}
+    return tell(asked, facts, "\n".join(lines))
+
+
+def _prompt_lines(prompts: Prompts) -> list[str]:
+    lines = [f"         Fields: {prompts.plain}"]
+    for who, words in (("Camera", prompts.camera), ("Still camera", prompts.still)):
+        if words is None:
+            continue
+        lines.append(f"         {who} ({words.name or 'plain list'}): {words.prompt}")
+        lines += [f"           against: {words.negative_prompt}"] if words.negative_prompt else []
+        lines += [f"           left out: {', '.join(names)}: {why}" for why, names in words.reasons().items()]
+        lines += [f"           note: {note}" for note in words.notes]
+    return lines
 
 
 def render_shots(asked: argparse.Namespace, settings: Settings, door: Door) -> int:

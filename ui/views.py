@@ -148,14 +148,26 @@ def shot_parts(desk: Desk, film: Film, shot_id: str) -> Shown:
         "least": board.spoken_length(film, shot),
         "first": board.starts(film)[shot_id],
         "timecode": timing.timecode(round(board.starts(film)[shot_id] * rate), rate),
-        "prompt": shot.prompt or orders.compiled_prompt(film, shot),
-        "own": bool(shot.prompt),
+        "prompts": prompts(desk, film, shot),
         "lines": [
             line.model_dump(include={"id", "revision", "kind", "character", "text"})
             for line in film.lines_over(shot_id)
         ],
     }
     return {"viewer": view, "panel": view, "camera": camera(desk, film, shot)}
+
+
+def prompts(desk: Desk, film: Film, shot: Shot) -> dict[str, Any]:
+    """The shot's fields as one line, and what each camera is told instead."""
+    found = orders.prompts(film, shot, desk.studio.cameras(film))
+    crew = film.project.brief.crew
+    told = []
+    for kind, maker_id, words in (("camera", crew.camera, found.camera), ("still", crew.still, found.still)):
+        if words:
+            fields = words.model_dump(include={"name", "prompt", "negative_prompt", "own_words", "notes"})
+            reasons = [{"fields": fields_, "why": why} for why, fields_ in words.reasons().items()]
+            told.append(fields | {"kind": kind, "maker": maker_id, "left_out": reasons})
+    return {"plain": found.plain, "told": told}
 
 
 def makers(desk: Desk, kind: MakerKind) -> list[dict[str, Any]]:

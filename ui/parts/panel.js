@@ -39,8 +39,8 @@ const stillsNote = h('p', { class: 'sr-quiet' });
 const stillsBlock = h('section', {}, h('div', { class: 'sr-row-head' }, h('h3', { text: t('board_stills') }), h('span', { class: 'sr-gap' }), none, paint), stills, stillsNote);
 const lines = h('div', { class: 'sr-shot-lines' });
 const least = h('p', { class: 'sr-quiet' });
-const prompt = h('p', { class: 'sr-prompt', tabIndex: 0, label: t('board_prompt') });
-const promptBlock = h('details', { class: 'sr-prompt-block' }, h('summary', { text: t('board_prompt') }), prompt);
+const prompts = h('div', { id: 'prompts' });
+const promptBlock = h('details', { class: 'sr-prompt-block' }, h('summary', { text: t('board_prompt') }), prompts);
 root.append(h('div', { class: 'sr-panel-head' }, head, state), tools, trouble, clash, stillsBlock, takesBlock,
   h('section', {}, h('h3', { text: t('board_lines') }), lines, least), promptBlock);
 
@@ -78,6 +78,22 @@ function patchLine(entry, line) {
   put(entry.who, line.kind === 'dialogue' ? line.character : t('script_narration'));
   page.fill(entry.field, line.text);
 }
+// Before and after: the fields in one line, and what each camera is told. Drawn anew only where the words are others.
+let told = '';
+function drawPrompts(value) {
+  const words = JSON.stringify(value);
+  if (words === told) return;
+  told = words;
+  const row = (label, text, kind = 'sr-prompt') => h('div', {}, h('span', { class: 'sr-label', text: label }), h('p', { class: kind, text }));
+  const one = x => h('div', { class: 'sr-told' },
+    h('h3', { text: t('crew_' + x.kind) + ' · ' + (x.name || t('board_prompt_plain')) }),
+    h('p', { class: 'sr-prompt', tabIndex: 0, label: t('crew_' + x.kind), text: x.prompt || '–' }),
+    x.negative_prompt.trim() ? row(t('shot_negative_prompt'), x.negative_prompt, 'sr-quiet') : null,
+    ...x.left_out.map(out => h('p', { class: 'sr-quiet', text: t('board_prompt_left_out', { fields: out.fields.map(name => t('shot_' + name)).join(t('board_prompt_comma')), why: page.sentence(out.why) }) })),
+    ...x.notes.map(note => h('p', { class: 'sr-told-note', text: page.sentence(note) })));
+  const same = value.told.every(x => x.prompt === value.plain);
+  prompts.replaceChildren(...(same ? [] : [row(t('board_prompt_fields'), value.plain, 'sr-quiet')]), ...value.told.map(one));
+}
 // Stays until one is chosen, whatever news come for this shot.
 let unsettled = null;
 function drawClash(news, shot) {
@@ -112,7 +128,7 @@ function apply() {
   keyed(lines, value.lines, x => x.id, makeLine, patchLine);
   lines.querySelectorAll('textarea').forEach(page.grow);
   put(least, value.lines.length ? t('board_least', { seconds: value.least.toFixed(1) }) : t('board_silent'));
-  put(prompt, value.prompt);
+  drawPrompts(value.prompts);
   drawTrouble();
   drawClash(value.conflict, value.shot);
 }

@@ -7,6 +7,7 @@ from fastapi import APIRouter, Response
 from studio.board import ShotCard
 from studio.crew import ClipOrder
 from studio.film import Shot, Take
+from studio.orders import Prompts
 from studio.shelf import Choice
 from studio.studio import Started
 from ui.rest import forms
@@ -71,6 +72,10 @@ def clip_order(studio: Hand, shot_id: str) -> ClipOrder:
 def shot_choice(studio: Hand, shot_id: str) -> Choice | None:
     """What this machine would choose for the shot as it stands, and what that costs; null where no model makes it."""
     return studio.shot_choice(shot_id)
+@router.get("/shots/{shot_id}/prompts")
+def shot_prompts(studio: Hand, shot_id: str) -> Prompts:
+    """The shot's fields as one plain line, and the prompt and negative prompt that each camera gets."""
+    return studio.shot_prompts(shot_id)
 
 
 @router.get("/shots/{shot_id}/takes")

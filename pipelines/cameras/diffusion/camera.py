@@ -147,6 +147,8 @@ class _ModelCamera:
         }
 
     def _prompt(self, words: str, motion: float | None) -> str:
+        if self.entry.prompt_style:  # the words say already how much moves
+            return words
         if motion is None or not self.entry.moving or self.loaded.family.moves or _SLOW <= motion <= _FAST:
             return words
         return f"{words}, {'slow, subtle motion' if motion < _SLOW else 'fast, dynamic motion'}"
@@ -223,6 +225,8 @@ class _ModelCamera:
         return self._prompt(wait.prompt, wait.dials.motion), against
 
     def _against(self, negative: str) -> str:
+        if self.entry.prompt_style:  # which brought the model's own along
+            return negative
         return ", ".join(x for x in (negative, self.entry.negative) if x)
 
     def _paint(

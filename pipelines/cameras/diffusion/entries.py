@@ -90,8 +90,8 @@ class Entry(BaseModel):
     steps: int = 30
     guidance: float = 5.0
     guidance_low: float | None = None  # of the second, low-noise transformer
-    negative: str = ""  # what the model's authors ask not to see
-    prompt_style: str = ""  # how it likes to be spoken to: prose, tags; and in which languages
+    negative: str = ""  # what the model's authors ask not to see, where it is other than its prompt style's
+    prompt_style: str = ""  # how it likes to be told: a file of assets/prompts/cameras
     words: int = 512  # tokens of a prompt at most
     schedulers: list[str] = Field(default_factory=list)  # class names in diffusers; the first is the model's own
     shift: float | None = None  # of a flow scheduler; None: as saved with the model

@@ -75,7 +75,8 @@ class DiffusionShelf:
             summary=entry.summary,
             missing=partial(self._missing, entry.id),
             lane="gpu" if any(s.startswith("gpu") for s in self.settings.slots) else "cpu",
-            heavy=True, takes=frozenset(entry.takes),
+            heavy=True, takes=frozenset(entry.takes), prompt_style=entry.prompt_style, prompt_tokens=entry.words,
+            negative=entry.negative, guidance=entry.guidance,
         )  # fmt: skip
 
     def _missing(self, model_id: str) -> str | None:
