@@ -22,7 +22,6 @@ from studio.crew import Crew
 from studio.errors import BadInput, Conflict, DamagedFile, ModelMissing, NotFound, StudioError
 from studio.settings import ROOT, Settings
 from studio.shelf import AdapterCard, Device, ModelCard
-from ui.text import sentence
 
 ID = "wan2.1-t2v-1.3b"
 REPOSITORY = "Wan-AI/Wan2.1-T2V-1.3B-Diffusers"
@@ -361,9 +360,7 @@ def test_a_card_tells_what_each_mode_needs_and_how_to_write_prompts_before_it_is
     choice = shelf.choose(entry.id, card)
     assert choice.needs.keys() >= {"full", "model", "group"}
     assert choice.needs["full"] >= choice.needs["group"] > 0 and choice.needs_from == entry.activation_from
-    reads = entry.family != "svd"  # which is told nothing in words
-    assert shelf.model(entry.id).prompt_style == entry.prompt_style and bool(entry.prompt_style) == reads
-    assert not re.search("prose|tags", sentence("zh-CN", entry.prompt_style))
+    assert shelf.model(entry.id).prompt_style == entry.prompt_style != ""
 
 
 # ---- the command ---------------------------------------------------------------------------------------------------
