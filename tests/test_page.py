@@ -435,6 +435,24 @@ def test_every_change_elsewhere_is_followed_and_a_shot_is_chosen_right_after_it(
     expect(page.get_by_role("heading", name="Shot 2 of 3")).to_be_visible()
 
 
+def test_an_answer_that_comes_late_does_not_bring_an_older_shot_back(visit, studio, film, shots, monkeypatch):
+    update = studio.update_shot
+
+    def slowly(*given: object) -> Shot:
+        time.sleep(1.0)
+        return update(*given)
+
+    page = visit(film.project.id, "storyboard")
+    monkeypatch.setattr(studio, "update_shot", slowly)
+    page.get_by_role("button", name="Lock: this shot stays as it is").click()
+    frame(page, 2).click()
+    expect(page.get_by_role("heading", name="Shot 2 of 3")).to_be_visible()
+    eventually(lambda: studio.shot(shots[0]).locked)
+    page.wait_for_timeout(1_000)  # till the answer has come, and what comes of it
+    expect(page.get_by_role("heading", name="Shot 2 of 3")).to_be_visible()
+    expect(frame(page, 2)).to_have_attribute("aria-selected", "true")
+
+
 def test_two_edits_of_one_field_are_both_kept_until_one_is_chosen(visit, studio, film, shots):
     page = visit(film.project.id, "storyboard")
     subject = page.get_by_label("Subject")

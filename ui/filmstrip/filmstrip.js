@@ -11,7 +11,7 @@ root.append(h('div', { class: 'sr-strip-head' }, count, h('span', { class: 'sr-g
 
 const ICON = { empty: 'empty', stale: 'stale', queued: 'clock', paused: 'pause', rendering: 'spin', done: 'check', failed: 'failed' };
 let chosen = '', chosenToo = new Set(), dragged = null, shots = [];
-let wish = null, asked = null, answered = null;  // the shot to be shown, asked for, shown
+let wish = null, asked = null, answered = null, left = null;  // the shot to be shown, asked for, shown, chosen before it
 
 function makeFrame(shot) {
   const f = { id: shot.id };
@@ -101,6 +101,7 @@ function pick(id, how) {
   if (how === 'one') chosenToo = new Set();
   else if (how === 'add') { chosenToo.add(chosen); if (chosenToo.has(id) && id !== chosen) { chosenToo.delete(id); mark(); return; } chosenToo.add(id); }
   else { const ids = shots.map(s => s.id), [a, b] = [ids.indexOf(chosen), ids.indexOf(id)].sort((x, y) => x - y); chosenToo = new Set(ids.slice(Math.max(0, a), b + 1)); mark(); return; }
+  if (id !== chosen) left = chosen;
   chosen = id;
   mark();
   page.here.shot = id;
@@ -118,7 +119,13 @@ function fulfil() {
   }
   wish = null;
 }
-function hear(shot) { answered = shot; asked = null; fulfil(); }
+function hear(shot) { answered = shot; asked = null; fulfil(); setTimeout(mend, 50); }
+// What was asked before this shot was chosen is answered late, and has brought the one before it back.
+function mend() {
+  if (wish !== null || asked !== null || answered === null || answered !== left || !shots.some(s => s.id === chosen)) return;
+  wish = chosen;
+  fulfil();
+}
 page.on('shot', hear);
 page.on('refreshed', fulfil);
 frames.addEventListener('keydown', event => {
@@ -136,7 +143,8 @@ frames.addEventListener('wheel', event => { if (event.deltaY && !event.deltaX &&
 
 function apply() {
   const value = props.value || { shots: [] };
-  if (value.shot !== undefined && value.shot !== chosen && wish === null) { chosen = value.shot; chosenToo = new Set(); }
+  const late = value.shot === left && (value.shots || []).some(s => s.id === chosen);
+  if (value.shot !== undefined && value.shot !== chosen && wish === null && !late) { chosen = value.shot; chosenToo = new Set(); left = null; }
   if (asked === null) answered = value.shot || null;
   draw(value.shots || []);
   stills.hidden = !value.stills;
