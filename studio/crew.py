@@ -202,8 +202,8 @@ class ClipMade(BaseModel):
     frames: int
     device: str = "cpu"
     notes: list[str] = Field(default_factory=list)
-    # How it ran: memory mode, seconds a step, blocks skipped … A camera's pace is learnt from quality_steps, steps_seconds
-    # and megapixel_steps (the work that those seconds were spent on), where it tells them: see history.py.
+    # How it ran: memory mode, seconds a step, blocks skipped … A camera's pace is learnt from quality_steps,
+    # steps_seconds and megapixel_steps (the work that those seconds were spent on), where it tells them: history.py.
     facts: dict[str, Any] = Field(default_factory=dict)
     sound: Path | None = None  # a WAV that the camera made with its picture, beside `out`; the caller takes it over
 
