@@ -21,6 +21,7 @@ from pydantic import BaseModel, Field
 
 from studio.errors import BadInput
 from studio.film import Dials, Word
+from studio.prompt_styles import PromptStyles
 from studio.shelf import ServerCard, Shelf
 from studio.vocabulary import Angle, Fit, Movement, Size, Transition
 
@@ -202,8 +203,8 @@ class ClipMade(BaseModel):
     frames: int
     device: str = "cpu"
     notes: list[str] = Field(default_factory=list)
-    # How it ran: memory mode, seconds a step, blocks skipped … A camera's pace is learnt from quality_steps,
-    # steps_seconds and megapixel_steps (the work that those seconds were spent on), where it tells them: history.py.
+    # How it ran: memory mode, seconds a step, blocks skipped … A pace is learnt from quality_steps, steps_seconds and
+    # megapixel_steps (the work that those seconds were spent on), where it tells them: see history.py.
     facts: dict[str, Any] = Field(default_factory=dict)
     sound: Path | None = None  # a WAV that the camera made with its picture, beside `out`; the caller takes it over
 
@@ -318,6 +319,10 @@ class Maker:
     lane: str = "cpu"  # of the jobs that hire it to render
     heavy: bool = False  # keeps a model in the device's memory: only one such is loaded at a time; has unload()
     takes: frozenset[str] = frozenset({"text"})  # a camera's: text, first frame, last frame, reference, sound
+    prompt_style: str = ""  # how it likes to be told: a file of assets/prompts/cameras; empty: a plain list of words
+    prompt_tokens: int = 0  # that it reads of a prompt at most; 0: not known
+    negative: str = ""  # what its authors ask not to see, where it is other than the style's
+    guidance: float | None = None  # by default; at 1 or less it reads no negative prompt
 
 
 class Crew:
@@ -328,6 +333,7 @@ class Crew:
         makers: Iterable[Maker] = (),
         shelf: Shelf | None = None,
         servers: Callable[[dict[str, Any]], list[ServerCard]] = lambda _: [],
+        prompt_styles: PromptStyles | None = None,
     ) -> None:
         """`shelf` has models that come and go while the studio is open; each is a maker too.
 
@@ -338,6 +344,7 @@ class Crew:
         self._loaded: dict[tuple[str, str], Any] = {}
         self._heavy: set[tuple[str, str]] = set()
         self.shelf = shelf
+        self.prompt_styles = prompt_styles or PromptStyles()
         for maker in makers:
             self.add(maker)
 
