@@ -49,6 +49,7 @@ class Notes(BaseModel):
     """What one text says by itself; lists are in order of likelihood."""
 
     places: list[str] = Field(default_factory=list)
+    firm: bool = False  # the first place is named as one: "in the city", not "from the city"
     hints: list[str] = Field(default_factory=list)
     times: list[str] = Field(default_factory=list)
     seasons: list[str] = Field(default_factory=list)
@@ -98,8 +99,13 @@ def _heading_words(text: str) -> str:
 
 def settled(text: str) -> list[Item]:
     """The items with each phrase's noun-or-verb question decided."""
+    return list(_settled(text))
+
+
+@lru_cache(maxsize=512)
+def _settled(text: str) -> tuple[Item, ...]:
     line = items(text)
-    return [_settle(item, line[i - 1] if i else None) for i, item in enumerate(_lit(line))]
+    return tuple(_settle(item, line[i - 1] if i else None) for i, item in enumerate(_lit(line)))
 
 
 def _lit(line: list[Item]) -> list[Item]:
@@ -159,7 +165,9 @@ def _note_setting(line: list[Item], notes: Notes) -> None:
         _note_feast_and_dark(line, i, notes)
         if item.is_a("setting:inside", "setting:outside") and notes.inside is None:
             notes.inside = item.is_a("setting:inside")
-    notes.places = [place for *_, place in sorted(places, key=lambda p: p[:2])]
+    places.sort(key=lambda p: p[:2])
+    notes.places = [place for *_, place in places]
+    notes.firm = bool(places) and places[0][0] <= -2
     notes.weathers.sort(key=_SEVEREST.index)
 
 

@@ -10,6 +10,7 @@ import tomllib
 import unicodedata
 from dataclasses import dataclass
 from functools import cache
+from itertools import pairwise
 from pathlib import Path
 
 from studio.timing import is_cjk
@@ -58,11 +59,12 @@ def items(text: str) -> list[Item]:
     """The text as known phrases and loose words, in order."""
     plain = _plain(text[:LONGEST_TEXT])
     tokens = [(m.group(), m.start(), m.end()) for m in _TOKEN.finditer(plain)]
-    book, longest = _phrases()
+    book, reach = _phrases()
     found: list[Item] = []
     i = 0
     while i < len(tokens):
-        width = next((n for n in range(min(longest, len(tokens) - i), 0, -1) if _key(tokens, i, n) in book), 0)
+        most = min(reach.get(tokens[i][0], 0), len(tokens) - i)
+        width = next((n for n in range(most, 0, -1) if _key(tokens, i, n) in book and _unbroken(tokens, i, n)), 0)
         senses = tuple(book[_key(tokens, i, width)]) if width else ()
         start, end = tokens[i][1], tokens[i + max(width, 1) - 1][2]
         found.append(Item(plain[start:end], start, end, senses))
@@ -92,6 +94,12 @@ def _key(tokens: list[tuple[str, int, int]], i: int, n: int) -> tuple[str, ...]:
     return tuple(t[0] for t in tokens[i : i + n])
 
 
+def _unbroken(tokens: list[tuple[str, int, int]], i: int, n: int) -> bool:
+    """Whether Chinese characters of a phrase stand side by side: 上 - 午夜 is no 上午."""
+    run = tokens[i : i + n]
+    return all(a[2] == b[1] for a, b in pairwise(run) if is_cjk(a[0][0]) and is_cjk(b[0][0]))
+
+
 def _plain(text: str) -> str:
     """Lower case, full-width and accented letters made plain, traditional characters simplified; the length is kept."""
     swap = _simplified()
@@ -114,15 +122,18 @@ def _simplified() -> dict[str, str]:
 
 
 @cache
-def _phrases() -> tuple[dict[tuple[str, ...], list[Sense]], int]:
-    """Every phrase as tokens, with its senses; and the longest phrase's tokens."""
+def _phrases() -> tuple[dict[tuple[str, ...], list[Sense]], dict[str, int]]:
+    """Every phrase as tokens, with its senses; and the tokens of the longest that begins with a token."""
     book: dict[tuple[str, ...], list[Sense]] = {}
     for language in ("en", "zh"):
         for kind, entries in table(language).items():
             for name, words in entries.items():
                 for phrase, sense in _forms(language, kind, name, words):
                     _enter(book, phrase, sense)
-    return book, max(map(len, book))
+    reach: dict[str, int] = {}
+    for tokens in book:
+        reach[tokens[0]] = max(reach.get(tokens[0], 0), len(tokens))
+    return book, reach
 
 
 def _enter(book: dict[tuple[str, ...], list[Sense]], phrase: str, sense: Sense) -> None:
@@ -164,7 +175,7 @@ def plurals(phrase: str) -> list[str]:
     odd = table("en")["plural"].get(last)
     if odd:
         return [f"{head} {w}".strip() for w in listed(odd)]
-    if re.search(r"(s|x|z|ch|sh)$", last):
+    if re.search(r"(s|x|z|ch|sh)$|(?:volcan|her|tomat|potat|ech|mosquit)o$", last):
         form = last + "es"
     elif re.search(r"[^aeiou]y$", last):
         form = last[:-1] + "ies"

@@ -9,14 +9,14 @@ from typing import NamedTuple
 
 import numpy as np
 
-from pipelines.understanding import kind_of, read
 from pipelines.understanding.notes import note, settled
 from pipelines.understanding.words import Item
-from pipelines.writers.doing import carried, happens_once, while_speaking
-from pipelines.writers.english import now
-from pipelines.writers.gist import Gist, noun
+from pipelines.writers.doing import deed, waiting
+from pipelines.writers.gist import Gist
 from pipelines.writers.material import Said, phrase
 from pipelines.writers.pacing import shot_count, shot_seconds
+from pipelines.writers.picture import subject_of
+from pipelines.writers.scenery import here_and_now
 from studio.film import Line
 from studio.script import Beat, PlannedShot
 from studio.timing import spoken_seconds
@@ -60,7 +60,13 @@ _ANGLES = {
     "event": [Angle.EYE_LEVEL, Angle.LOW],
 }
 _MOOD_ANGLES = {"tense": Angle.DUTCH, "eerie": Angle.DUTCH, "heroic": Angle.LOW, "sad": Angle.HIGH}
-_WEIGHT = ["event", "statement", "intro", "prop", "after", "who", "close", "mood"]
+_WEIGHT = ["event", "told", "intro", "stock", "prop", "after", "who", "close", "mood"]
+_KINDS = {  # what a role of the telling is framed as
+    "told": "intro",
+    "stock": "event",
+    "turn": "event",
+    **dict.fromkeys(("before", "later", "subject", "hint", "middle"), "who"),
+}
 
 
 class At(NamedTuple):
@@ -84,7 +90,7 @@ def plan(
     told: Gist, beat: Beat, position: int, last: int, lines: list[Line], said: tuple | None, rng: np.random.Generator
 ) -> list[PlannedShot]:
     """The shots of one scene; `said` is what was written shot by shot, None where a person has rewritten it."""
-    groups = _groups(lines, said, beat.seconds)
+    groups = _groups(told, lines, said, beat.seconds)
     lengths = shot_seconds(beat.seconds, [sum(spoken_seconds(lines[i].text) for i in g) for g, _ in groups])
     shots: list[PlannedShot] = []
     for n, ((indices, sentences), length) in enumerate(zip(groups, lengths, strict=True)):
@@ -94,7 +100,7 @@ def plan(
             seconds=length,
             lines=[lines[i].position for i in indices],
             seed=int(rng.integers(1, 2**31 - 1)),
-            **_shown(told, beat, kind, sentences, 2 * position > last, rng),
+            **_shown(told, beat, kind, sentences, rng),
         )
         at = At(n, len(groups), position, last)
         _frame(shot, kind, at, shots[-1] if shots else None, beat.mood, rng)
@@ -102,52 +108,52 @@ def plan(
     return shots
 
 
-def _groups(lines: list[Line], said: tuple | None, seconds: float) -> list[tuple[list[int], list[Said]]]:
+def _groups(told: Gist, lines: list[Line], said: tuple | None, seconds: float) -> list[tuple[list[int], list[Said]]]:
     """Which lines, by index, go over which shot, and what is known of them."""
-    if said is not None and [s.text for shot in said for s in shot] == [x.text for x in lines]:
+    if said is not None and [s.text for shot in said for s in shot if s.text] == [x.text for x in lines]:
         groups, at = [], 0
         for shot in said:
-            groups.append((list(range(at, at + len(shot))), list(shot)))
-            at += len(shot)
+            spoken = sum(bool(s.text) for s in shot)
+            groups.append((list(range(at, at + spoken)), list(shot)))
+            at += spoken
         return groups
     count = max(1, min(shot_count(seconds), max(1, len(lines))))
-    spoken = [spoken_seconds(x.text) for x in lines]
-    whole, before = sum(spoken) or 1.0, 0.0
+    times = [spoken_seconds(x.text) for x in lines]
+    whole, before = sum(times) or 1.0, 0.0
     shares: list[tuple[list[int], list[Said]]] = [([], []) for _ in range(count)]
     for i, line in enumerate(lines):
-        n = min(count - 1, int((before + spoken[i] / 2) / whole * count))
+        n = min(count - 1, int((before + times[i] / 2) / whole * count))
         shares[n][0].append(i)
-        shares[n][1].append(Said(line.text, "", "edited"))
-        before += spoken[i]
+        shares[n][1].append(Said(line.text, "", "edited", deed=deed(told)))
+        before += times[i]
     return shares
 
 
 def _kind(sentences: list[Said], n: int, count: int) -> str:
     kinds = [s.kind.partition(":")[0] for s in sentences]
+    kinds = [_KINDS.get(k, k) for k in kinds]
     kind = next((k for k in _WEIGHT if k in kinds), "wide")
     if "edited" in kinds:
         kind = "wide" if n == 0 and count > 1 else "who"
     if kind == "wide" and n:
         return "passing"
-    return "event" if kind == "statement" else kind
+    return kind
 
 
 # ---- what is shown -------------------------------------------------------------------------------------------------
 
 
-def _shown(
-    told: Gist, beat: Beat, kind: str, sentences: list[Said], turned: bool, rng: np.random.Generator
-) -> dict:
-    here = read(beat.heading, told.text)
+def _shown(told: Gist, beat: Beat, kind: str, sentences: list[Said], rng: np.random.Generator) -> dict:
+    here = here_and_now(told, beat.heading)
     lead = next((s for s in sentences if s.kind.partition(":")[0] == kind), sentences[0] if sentences else Said(""))
-    subject, action, characters = _subject(told, kind, lead, turned, rng)
+    subject, action, characters = subject_of(told, kind, lead, rng)
     light = [phrase(told.language, "light", here.time), phrase(told.language, "light_weather", here.weather)]
     if here.interior or here.weather == "clear":
         light = light[:1]
     comma = "，" if told.language == "zh" else ", "
     return {
         "subject": subject,
-        "action": _here(action, here.place, told.language),
+        "action": _here(action, here.place, told.language) or (waiting(told, int(rng.integers(12))) if action else ""),
         "characters": characters,
         "setting": setting(told, beat.heading),
         "light": comma.join(x for x in light if x),
@@ -172,60 +178,9 @@ def _verb(line: list[Item]) -> str:
     return next((item.text for item in line if item.is_a("action")), "")
 
 
-def _subject(told: Gist, kind: str, lead: Said, turned: bool, rng: np.random.Generator) -> tuple[str, str, list[str]]:
-    """(subject, action, characters) of a shot."""
-    chinese = told.language == "zh"
-    if lead.kind.startswith("prop:"):
-        prop = lead.kind.partition(":")[2]
-        name = dict(told.props).get(prop) or noun(prop, told.language)
-        return (name if chinese else f"the {name}"), "", []
-    if kind == "edited" or lead.kind == "edited":
-        named = read(lead.text).figures
-        if named and kind_of(named[0].name) == "object":
-            name = noun(named[0].name, told.language)
-            return (name if chinese else f"the {name}"), "", []
-    if not told.has_lead:
-        return (told.place if chinese else f"the {told.place}"), "", []
-    who = _who(told)
-    cast = [c.name for c in told.cast][: 2 if kind in ("event", "after", "intro") else 1]
-    if told.group == "thing":
-        return who, "", []
-    nth = int(rng.integers(12))
-    if lead.kind == "event" and _of_somebody_else(told, lead.doing):
-        return lead.doing, "", [c.name for c in told.cast][1:2]
-    if lead.kind == "event":
-        return who, lead.doing or while_speaking(told, kind, "", turned, nth), cast
-    own = now(lead.doing, plural=True) if lead.doing and not chinese and told.parts.plural else lead.doing
-    if lead.own and not happens_once(told):
-        own = ""  # not the habits of the trade but what the brief tells
-    return who, _with_burden(told, while_speaking(told, kind, own, turned, nth)), cast
-
-
-def _of_somebody_else(told: Gist, doing: str) -> bool:
-    """Whether a clause tells what somebody else does: "a diver listens"."""
-    return doing in told.parts.clauses and told.parts.who not in doing and bool(note(doing).figures)
-
-
-def _with_burden(told: Gist, doing: str) -> str:
-    """A Chinese action with what is carried before it; an English subject carries it itself."""
-    burden = carried(told) if told.language == "zh" else ""
-    return doing if not burden or burden in doing else f"{burden}，{doing}".strip("，")
-
-
-def _who(told: Gist) -> str:
-    parts = told.parts
-    if parts.name:
-        kind = noun(told.subject, told.language)
-        return f"{parts.name}，{kind}" if told.language == "zh" else f"{parts.name}, the {kind}"
-    full = read(parts.a_who).figures
-    who = parts.a_who if full and full[0].name == told.subject else parts.who
-    burden = carried(told) if told.language == "en" else ""
-    return f"{who} {burden}" if burden and burden not in who else who
-
-
 def setting(told: Gist, heading: str) -> str:
     """The place, time and weather of a scene in plain words, that the camera reads back."""
-    here = read(heading, told.text)
+    here = here_and_now(told, heading)
     spot = heading_spot(heading, told)
     time = phrase(told.language, "time_phrase", here.time)
     weather = phrase(told.language, "weather_phrase_inside" if here.interior else "weather_phrase", here.weather)

@@ -8,33 +8,33 @@ from __future__ import annotations
 import re
 from typing import Any
 
-import numpy as np
-
 from pipelines.understanding import read
 from pipelines.understanding.words import table
 from pipelines.writers import board, pacing, wishes
-from pipelines.writers.doing import still_doing
-from pipelines.writers.english import now
+from pipelines.writers.doing import many_do, while_speaking
 from pipelines.writers.gist import Gist, dice, gist
-from pipelines.writers.material import capital, choices, phrase
-from pipelines.writers.telling import parted, tell
+from pipelines.writers.material import capital, choices, parted, phrase
+from pipelines.writers.points import Slot
+from pipelines.writers.scenery import scene_places, scene_times
+from pipelines.writers.shape import lay_out, scene_text
+from pipelines.writers.telling import tell
 from pipelines.writers.titles import title
+from pipelines.writers.whereabouts import place_words
 from studio.errors import BadInput
 from studio.film import Brief, Line, Scene
 from studio.script import Around, Beat, Desk, Kept, Outline, PlannedShot, SceneDraft, Wish
 from studio.vocabulary import Transition
 
-_DAY = ["dawn", "morning", "noon", "afternoon", "sunset", "dusk", "night", "midnight"]
 _SOFTER = {"tense": "hopeful", "sad": "hopeful", "mysterious": "calm", "heroic": "hopeful"}
-_APART = {"space", "planet", "underwater", "sky"}  # nobody walks there from elsewhere
-LONG_FILM = 7  # scenes; a longer film goes to other places too
+
+_SHOWS = ("told", "stock", "after", "before", "between", "later", "intro")  # sentences that something is seen with
 
 
 class BuiltinWriter:
     """Writes from word lists and story shapes, in English and Chinese."""
 
     id = "builtin"
-    revision = "1"
+    revision = "2"
 
     def outline(self, brief: Brief, kept: list[Kept], desk: Desk) -> Outline:
         """The film's title, logline, characters and scenes; with the kept ones' their seconds sum to the brief's."""
@@ -45,7 +45,8 @@ class BuiltinWriter:
         count = pacing.scene_count(brief.seconds)
         weights = [1.0 + 0.08 * float(rng.random()) + (0.08 if i == count // 2 else 0.0) for i in range(count)]
         seconds = pacing.scene_seconds(brief.seconds, count, weights)
-        headings = _headings(told, count, rng)
+        plan = lay_out(told, seconds)
+        headings = _headings(told, plan)
         beats = [
             Beat(heading=heading, summary="", mood=_mood(told, i, count), seconds=seconds[i])
             for i, heading in enumerate(headings)
@@ -83,7 +84,7 @@ class BuiltinWriter:
             mood=beat.mood,
             seconds=beat.seconds,
         )
-        texts = [said.text for shot in spoken for said in shot]
+        texts = [said.text for shot in spoken for said in shot if said.text]
         lines = [Line(position=i, kind="narration", text=text) for i, text in enumerate(texts)]
         desk.report(1.0, f"scene {position + 1} written")
         return SceneDraft(scene=scene, lines=lines)
@@ -157,60 +158,39 @@ def _time_jumps(outline: Outline, position: int) -> bool:
 # ---- the shape of the film -----------------------------------------------------------------------------------------
 
 
-def _headings(told: Gist, count: int, rng: np.random.Generator) -> list[str]:
-    places, times = _places(told, count, rng), _times(told, count)
+def _headings(told: Gist, plan: list[list[Slot]]) -> list[str]:
+    places, times = scene_places(told, plan), scene_times(told, plan)
     seen: dict[str, int] = {}
     headings = []
-    for i, (place, time) in enumerate(zip(places, times, strict=True)):
+    for place, time, slots in zip(places, times, plan, strict=True):
         nth = seen.get(place, 0)
         seen[place] = nth + 1
-        headings.append(_heading(told, place, time, nth if place == told.reading.place else nth + 1, i))
+        own = told.place if place == told.reading.place else place_words(scene_text(slots), place, told.language)
+        headings.append(_heading(told, place, time, own, nth if own else nth + 1))
     return headings
 
 
-def _heading(told: Gist, place: str, time: str, nth: int, i: int) -> str:
-    spots = choices(told.language, "spots", place)
-    spots = [s for s in spots if s.removeprefix("the ") != told.place] or spots
-    spot = told.place if nth == 0 else spots[nth % len(spots)]
+def _heading(told: Gist, place: str, time: str, own: str, nth: int) -> str:
+    """INT./EXT. PLACE - TIME: the place as the brief calls it, and in later scenes other spots of it."""
+    spots = [s for s in choices(told.language, "spots", place) if s.removeprefix("the ") not in (told.place, own)]
+    spot = own if own and nth == 0 else spots[(nth - 1) % len(spots)]
     if nth and place == "cliff" and told.subject == "keeper":  # the lighthouse stays in the picture
         spot = spot.replace("悬崖", "灯塔悬崖").replace("cliff", "lighthouse cliff")
-    inside = (
-        told.reading.interior if place == told.reading.place else place in table("world")["interior"]["places"].split()
-    )
+    inside = place in table("world")["interior"]["places"].split()
+    inside = told.reading.interior if place == told.reading.place else inside
+    if re.search(r"yard|gate|playground|runway|操场|门前|院内|跑道", spot):
+        inside = False
+    elif re.search(r"\b(?:shop|store|bookshop|bookstore)$|[书花]?店$|铺子?$", spot):
+        inside = True
     moment = phrase(told.language, "heading_time", time)
     if told.language == "zh":
         return f"{'内景' if inside else '外景'} {spot} - {moment}"
     return f"{'INT.' if inside else 'EXT.'} {re.sub('^(?:the|an?) ', '', spot).upper()} - {moment}"
 
 
-def _places(told: Gist, count: int, rng: np.random.Generator) -> list[str]:
-    home, named = told.reading.place, list(told.places)
-    if count == 1 or (len(named) == 1 and count < LONG_FILM):
-        return [home] * count
-    if count < LONG_FILM:
-        return [named[min(i * len(named) // count, len(named) - 1)] for i in range(count)]
-    world = [p for p in table("en")["place"] if (p in _APART) == (home in _APART) and p not in named]
-    away = [world[int(i)] for i in rng.permutation(len(world))] or [home]
-    route = [named[(i // 2) % len(named)] if i % 2 == 0 else away[(i // 2) % len(away)] for i in range(count)]
-    route[-1] = home
-    return route
-
-
-def _times(told: Gist, count: int) -> list[str]:
-    times = list(told.times)
-    if told.reading.named["time"]:
-        return [times[min(i * len(times) // count, len(times) - 1)] for i in range(count)]
-    start = _DAY.index(told.reading.time)
-    if count < 3:
-        return [told.reading.time] * count
-    if count < LONG_FILM:
-        return [told.reading.time] * (count - 1) + [_DAY[(start + 1) % len(_DAY)]]
-    return [_DAY[(start + i * 7 // count) % len(_DAY)] for i in range(count)]
-
-
 def _mood(told: Gist, i: int, count: int) -> str:
     mood = told.reading.mood
-    if told.reading.named["mood"] or told.genre == "horror" or i < count - 1 or count < 3:
+    if told.reading.named["mood"] or told.genre in ("horror", "memorial") or i < count - 1 or count < 3:
         return mood
     return _SOFTER.get(mood, mood)
 
@@ -219,39 +199,49 @@ def _mood(told: Gist, i: int, count: int) -> str:
 
 
 def _logline(told: Gist) -> str:
-    chinese = told.language == "zh"
-    parts, stop = told.parts, "。" if chinese else "."
-    if parts.statement and not told.is_matter and (told.has_lead or not parts.topic):
-        return capital(parted(parts.statement)) + stop
-    if parts.clauses:
-        return capital(parted(parts.clauses[0])) + stop
-    topic = parts.topic or parts.a_who or told.place
+    """The brief's own first sentence, or what the film is about."""
+    points = [p for p in told.parts.points if p.kind != "words"]
+    stop = "。" if told.language == "zh" else "."
+    asked = next((p for p in points if p.kind == "question"), None)
+    if asked is not None:
+        return asked.text
+    bare = len(points) == 1 and points[0].kind == "who" and len(told.parts.statement) < len(told.parts.a_who) + 12
+    if told.parts.statement and points and not bare:
+        statement = capital(parted(told.parts.statement))
+        if points[0].kind == "scene" and len(points) > 1 and len(statement.split() if stop == "." else statement) < 5:
+            return f"{statement}{stop}{' ' if stop == '.' else ''}{points[1].text}"  # "A train station, 1943."
+        return statement + ("" if statement.endswith("”") else stop)
+    events = [p for p in points if p.kind in ("event", "fact")]
+    if events:
+        return events[0].text
+    topic = told.parts.topic or told.parts.a_who or told.place
     return phrase(told.language, "said", "about").replace("{topic}", topic.removesuffix("的"))
 
 
 def _summary(told: Gist, scene: tuple) -> str:
-    said = [s for shot in scene for s in shot]
-    strong = [s for s in said if s.kind in ("event", "intro", "after", "who")] or said
+    said = [s for shot in scene for s in shot if s.text]
+    strong = [s for s in said if s.kind in ("event", "told")]
+    strong = strong or [s for s in said if s.kind in ("stock", "intro", "after")] or said
     return strong[0].text if strong else told.place
 
 
 def _action(told: Gist, beat: Beat, spoken: tuple, last: bool) -> str:
     """The action line of the script: where we are, and what is seen being done."""
-    where = capital(board.setting(told, beat.heading))
-    stop = "。" if told.language == "zh" else "."
-    said = [s for shot in spoken for s in shot if s.doing]
-    event = next((s.doing for s in said if s.kind == "event"), "")
-    doing = event or next((s.doing for s in said if s.kind in ("who", "after", "intro")), "")
-    if told.has_lead and not event:
-        doing = still_doing(told, doing, last)
-    if not (told.has_lead and doing):
-        return where + stop
-    space = "" if told.language == "zh" else " "
-    as_told = next((s.text for shot in spoken for s in shot if s.kind == "event" and s.doing == doing), "")
-    if as_told and f"{told.parts.who}{space}{doing}".lower() not in as_told.lower():
-        return f"{where}{stop}{space}{as_told}"
-    if told.parts.plural and told.language == "en":
-        doing = now(doing, plural=True)
-    met = any(s.kind == "intro" for shot in spoken for s in shot) and not event
-    who = told.parts.a_who if met else told.parts.who
-    return f"{where}{stop}{space}{capital(who)}{space}{parted(doing)}{stop}"
+    chinese = told.language == "zh"
+    stop, space = ("。", "") if chinese else (".", " ")
+    where = capital(board.setting(told, beat.heading)) + stop
+    said = [s for shot in spoken for s in shot]
+    seen = next((s for s in said if s.kind == "event" and (s.doing or s.whose)), None)
+    seen = seen or next((s for s in said if s.kind in _SHOWS), None)
+    if seen is not None and seen.whose:
+        shown = capital(parted(seen.whose))
+        return where + space + shown + ("" if shown.endswith("”") else stop)
+    if seen is None or not told.parts.who or told.is_matter or told.group == "thing":
+        return where
+    doing = seen.doing if seen.kind == "event" else while_speaking(told, "close" if last else seen.kind, seen, 0)
+    if not doing:
+        return where
+    if told.parts.plural and not chinese:
+        doing = many_do(doing)
+    who = told.parts.a_who if any(s.kind == "intro" for s in said) else told.parts.who
+    return f"{where}{space}{capital(who)}{space}{parted(doing)}{stop}"

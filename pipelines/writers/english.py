@@ -1,220 +1,152 @@
-"""Takes an English brief apart: who it is about and what they do, as phrases that can be said again.
+"""English words as far as a narrator needs them: verbs and their tenses, articles, names.
 
-Knows English grammar as far as briefs need it; what it can't take apart is left whole.
+Knows no briefs; english_brief.py takes those apart with it.
 """
 
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass, field
 from functools import cache
 
-from pipelines.understanding import kind_of
-from pipelines.understanding.notes import note, settled
+from pipelines.understanding.notes import note
 from pipelines.understanding.words import Item, conjugations, listed, present, table
 from pipelines.writers.material import choices
 
-LONGEST_CLAUSE = 10  # words: about 4.3 s of speech
-_LEAD_IN = re.compile(
-    r"^(?:please\s+)?(?:(?:can you|could you|i want|i need|let's)\s+)?(?:to\s+)?"
-    r"(?:(?:make|create|write|shoot|produce|give|tell|generate|film|show|do)\s+)?(?:me\s+|us\s+)?"
-    r"(?:an?\s+|the\s+)?(?:[\w-]+\s+){0,3}?"
-    r"(?:film|video|movie|story|advert|advertisement|ad|commercial|documentary|lesson|poem|news report|report|"
-    r"biography|trailer|clip|animation|short|tale|tribute|comedy|portrait|bulletin|promo)\s+"
-    r"(?:about|of|for|on|showing|where|in which|that|explaining|called|to)\s*:?\s+",
-    re.I,
+BE = {"is": "is", "are": "is", "was": "is", "were": "is", "has": "has", "have": "has", "had": "has"}
+NEGATED = {f"{verb}{n}": now for verb, now in BE.items() for n in ("n't", "n’t")}
+MODAL = set(listed("can, will, must, could, would, should, may, might, cannot, can't, won't, doesn't, don't, didn't"))
+DETERMINERS = set(
+    listed("a, an, the, his, her, its, their, my, our, your, this, that, these, those, some, one, every, each, no")
 )
-_ASKS = re.compile(
-    r"^(?:(?:breaking\s+)?news(?: report| flash)?|headline|trailer|lesson|poem|story|documentary)\s*:\s*|"
-    r"^(?:please\s+)?(?:explain|describe|show|teach me|tell me|teach)\s+(?:about\s+)?",
-    re.I,
-)
-_DETERMINERS = set(listed("a, an, the, his, her, its, their, my, our, your, this, that, some, one"))
-_BE = {"is": "is", "are": "is", "was": "is", "were": "is", "has": "has", "have": "has", "had": "has"}
-_MODAL = set(listed("can, will, must, could, would, should, may, might, cannot"))
-_PREPOSITION = r"(?:during|in|at|on|under|through|amid|amidst|while|by|after|before|beneath|across|among|near|inside)"
-_NO_NAME = set(
+PREPOSITIONS = set(
     listed(
-        "a, an, the, in, on, at, how, why, what, when, where, who, make, create, write, ignore, every, two, three, "
-        "it, its, there, this, that, no, and, but, if, once, life, show, explain, tell, breaking, under, over, inside, "
-        "after, before, our, my, his, her, their, your, all, some, here, we, he, she, they, i, you, follow, imagine, "
-        "think, today, short, film, new, old, news, poem, advert, history, lesson, one, with, from, as, for, about"
+        "in, on, at, of, to, from, with, without, by, for, under, over, inside, outside, across, along, through, "
+        "behind, beneath, beside, near, into, onto, between, among, around, above, below, during, after, before, "
+        "until, since, about, against, towards, toward, past, off, than, like, as, beyond, amid, within, upon, per, "
+        "up, down"
     )
 )
-
-
-@dataclass
-class Parts:
-    """A brief in parts: {a_who} "a lighthouse keeper", {who} "the keeper", and what they do, clause by clause."""
-
-    a_who: str = ""
-    who: str = ""
-    name: str = ""
-    plural: bool = False
-    clauses: list[str] = field(default_factory=list)  # each with its subject: "the keeper finds a message"
-    statement: str = ""  # the first sentence, whole
-    topic: str = ""
-
-
-def take_apart(text: str) -> Parts:
-    """The parts of a cleaned English brief."""
-    core = _ASKS.sub("", _LEAD_IN.sub("", text))
-    core = core if len(core) > 3 else text
-    sentences = [s.strip(" ,;:-\"'") for s in re.split(r"(?<=[.!?;])\s+|\n+", core) if re.search(r"\w", s)]
-    sentences = [s.rstrip(".!?;") for s in sentences] or ["film"]
-    parts = Parts(topic=_short_topic(sentences[0]))
-    parts.statement = sentences[0] if 3 <= len(sentences[0].split()) <= LONGEST_CLAUSE + 4 else ""
-    for sentence in sentences[:60]:
-        _add(sentence, parts)
-    return parts
-
-
-def _add(sentence: str, parts: Parts) -> None:
-    line = settled(sentence)
-    first = not parts.who
-    if first:
-        _find_who(sentence, line, parts)
-    lead = _lead(line)
-    verb = next((i for i in range(lead + 1, len(line)) if _is_verb(line, i)), None) if lead is not None else None
-    if first and parts.name:
-        verb = next((i for i in range(1, len(line)) if _is_verb(line, i)), None)
-    if verb is None:
-        return
-    if first:
-        joint = _other_clause(line, verb)
-        done = sentence[line[verb].start : line[joint].start if joint else None].strip(" ,")
-        parts.clauses += [f"{parts.who} {p}" for p in _predicates(done, parts.plural)]
-        if joint and len(sentence[line[joint + 1].start :].split()) >= 3:
-            parts.clauses.append(sentence[line[joint + 1].start :])
-    elif 3 <= len(sentence.split()) <= LONGEST_CLAUSE + 2:
-        parts.clauses.append(sentence if line[0].text == "i" else sentence[0].lower() + sentence[1:])
-
-
-def _other_clause(line: list[Item], verb: int) -> int:
-    """Where "and a diver listens" begins: somebody else does something; 0 where nobody does."""
-    for k in range(verb + 1, len(line) - 2):
-        if line[k].text in ("and", "while", "but", "as"):
-            them = next((j for j in range(k + 1, min(k + 4, len(line) - 1)) if line[j].is_a("subject")), None)
-            if them is not None and _is_verb(line, them + 1) and not any(_is_verb(line, j) for j in range(k + 1, them)):
-                return k
-    return 0
-
-
-def _lead(line: list[Item]) -> int | None:
-    """Where the first living being is named, or else the first thing."""
-    named = [(i, s) for i, item in enumerate(line) for s in item.ids("subject")[:1]]
-    alive = [i for i, s in named if kind_of(s) not in ("object", "scenery")]
-    return alive[0] if alive else (named[0][0] if named else None)
-
-
-def _find_who(sentence: str, line: list[Item], parts: Parts) -> None:
-    name = re.match(r"([A-Z][a-z]+(?: [A-Z][a-z]+)?)(?=,| [a-z])", sentence)
-    if (
-        name
-        and name.group(1).split()[0].lower() not in _NO_NAME
-        and not line[0].senses
-        and _verb_soon(line, name.end())
-    ):
-        parts.name = parts.who = parts.a_who = name.group(1)
-        return
-    i = _lead(line)
-    if i is None:
-        return
-    item, start = line[i], i
-    while start and not _ends_phrase(line[start - 1]) and line[start].text not in _DETERMINERS:
-        start -= 1
-    parts.plural = (
-        any(s.plural for s in item.senses if s.kind == "subject") or kind_of(item.ids("subject")[0]) == "group"
-    )
-    full = sentence[line[start].start : item.end]
-    noun = _noun(sentence[item.start : item.end], item.ids("subject")[0])
-    second = _second(sentence, line, i)
-    if second:
-        parts.plural, full, noun = True, full + second, noun + re.sub(r"\b(a|an)\b", "the", second)
-    parts.a_who = with_article(full, parts.plural)
-    parts.who = f"the {noun}"
-
-
-def _verb_soon(line: list[Item], end: int) -> bool:
-    after = next((i for i, item in enumerate(line) if item.start >= end), None)
-    return after is not None and (line[after].text == "," or _is_verb(line, after))
-
-
-def _ends_phrase(item: Item) -> bool:
-    return (
-        item.is_break or item.is_a("setting:before", "setting:weak", "action") or item.text in ("and", "about", "when")
-    )
-
-
-def _second(sentence: str, line: list[Item], i: int) -> str:
-    """ " and his dog" right after item i."""
-    if i + 2 >= len(line) or line[i + 1].text not in ("and", "with"):
-        return ""
-    j = next((j for j in range(i + 2, min(i + 5, len(line))) if line[j].is_a("subject")), None)
-    if j is None or any(_is_verb(line, k) for k in range(i + 2, j)) or line[i + 1].text == "with":
-        return ""
-    return sentence[line[i].end : line[j].end]
-
-
-def _noun(phrase: str, subject: str) -> str:
-    """The shortest way to say it again: "lighthouse keeper" is the keeper."""
-    last = phrase.split()[-1].lower()
-    said_again = note(f"the {last}").figures
-    return last if said_again and said_again[0].name == subject else phrase.lower()
-
-
-def with_article(phrase: str, plural: bool) -> str:
-    first, _, rest = phrase.partition(" ")
-    if first.lower() in _DETERMINERS or plural:
-        return f"{first.lower()} {rest}".strip()
-    if note(f"{first} x").figures and first[:1].isupper():
-        phrase = phrase[0].lower() + phrase[1:]
-    return f"{'an' if phrase[:1].lower() in 'aeiou' else 'a'} {phrase}"
+RELATIVE = {"who", "which", "that", "where", "whose", "whom", "what", "how", "why", "when"}
+_PREPOSITION = r"(?:during|in|at|on|under|through|amid|amidst|while|by|after|before|beneath|across|among|near|inside)"
+_PLURAL_WORDS = set(listed("they, we, you, i, people, children, men, women, who, both, all, police, us, them"))
 
 
 # ---- verbs ---------------------------------------------------------------------------------------------------------
 
 
 @cache
-def _verbs() -> dict[str, str]:
-    """Every known form of every known verb, to its base."""
+def _forms() -> dict[str, tuple[str, str]]:
+    """Every known form of every known verb: its base, and whether it is "base", "s", "ing" or "past"."""
+    grammar = table("grammar")["verbs"]
     bases = {phrase.split()[0] for words in table("en")["action"].values() for phrase in listed(words)}
-    bases |= set(choices("en", "verbs", "more"))
-    forms = {form: base for base in sorted(bases) for form in conjugations(base)}
-    return {**forms, **{base: base for base in bases}}
+    bases |= set(choices("en", "verbs", "more")) | set(listed(grammar["base"]))
+    forms: dict[str, tuple[str, str]] = {}
+    for base in sorted(bases):
+        own = listed(grammar["past"].get(base, ""))
+        for form in [*own, *conjugations(base)]:
+            kind = "s" if form == present(base) else "ing" if form.endswith("ing") else "past"
+            forms.setdefault(form, (base, kind))
+    return {**forms, **{base: (base, "base") for base in bases}}
 
 
-def _is_verb(line: list[Item], i: int) -> bool:
-    item, before = line[i], line[i - 1] if i else None
-    word = item.text.split()[0]
-    if word in _BE or word in _MODAL:
-        return True
-    if before is not None and (before.text in _DETERMINERS or before.is_a("setting:before", "colour", "count", "age")):
-        return False
-    if item.is_a("action"):
-        return not item.is_a("subject", "place")
-    if item.senses and not item.is_a("setting:weak", "mood", "light"):
-        return False
-    if word in _verbs():
-        return True
-    return bool(not item.senses and re.fullmatch(r"[a-z]{3,}[^su]s|[a-z]{3,}ed", word) and before is not None)
+@cache
+def _nounish() -> frozenset[str]:
+    return frozenset(listed(table("grammar")["verbs"]["nouns"]["words"]))
+
+
+def form_of(word: str) -> str:
+    """ "base", "s", "ing" or "past" for a form of a known verb; empty for another word."""
+    return _known(word)[1]
 
 
 def base_of(word: str) -> str:
     """The base form of a verb, or the word itself."""
-    return _verbs().get(word.lower(), word.lower())
+    return _known(word)[0] or word.lower()
+
+
+def _known(word: str) -> tuple[str, str]:
+    low = word.lower()
+    if low not in _forms() and low.startswith("re") and len(low) > 5 and low[2:] in _forms():  # reopens
+        base, kind = _forms()[low[2:]]
+        return f"re{base}", kind
+    return _forms().get(low, ("", ""))
+
+
+def is_be(word: str) -> bool:
+    """Whether it is a form of "be" or "have", or goes before a verb, as "can" does."""
+    return word in BE or word in NEGATED or word in MODAL
+
+
+def finite(text: str, line: list[Item], i: int, lenient: bool = False) -> bool:
+    """Whether item i of the text is a verb with a doer, and not a noun, an infinitive or a participle.
+
+    `lenient` takes "the signal answers" for a sentence too, where nothing else can be its verb.
+    """
+    word, before = line[i].text.split()[0], line[i - 1] if i else None
+    if is_be(word):
+        return before is None or before.text not in DETERMINERS
+    if before is None or (before.is_break and before.text != ","):
+        return False
+    kind = form_of(word)
+    if kind == "ing" or (line[i].text.split()[-1].endswith("ing") and kind != "base"):
+        return False
+    named = _is_name(text, before) or before.is_a("pronoun") or before.text in RELATIVE or before.text == "then"
+    if word in ("called", "named", "titled", "entitled") and not text[line[i].end :].strip()[:1].islower():
+        return False
+    if not kind:
+        return named and not line[i].senses and bool(re.fullmatch(r"[a-z]{3,}[a-rtv-z]s|[a-z]{3,}ed", word))
+    if before.text == "one" and i == 1 and kind == "s" and word not in _nounish():
+        return True  # "One holds a dress"
+    if before.text in DETERMINERS or before.text in PREPOSITIONS or before.text[0].isdigit():
+        return False
+    if before.is_a("colour", "count", "age") or before.text.endswith("'s"):
+        return False
+    if kind == "past" and form_of(before.text) and not named:
+        return False  # "repairs broken umbrellas"
+    if word in _nounish() and not (named or line[i].is_a("action")) and not (lenient and _could_happen(line, i, kind)):
+        return False
+    if line[i].senses and not line[i].is_a("action", "setting:weak", "mood", "light"):
+        return False
+    if line[i].is_a("subject", "place"):
+        return False
+    together = i > 3 and any(x.text == "and" for x in line[1:i]) and word not in _nounish()
+    return kind != "base" or named or _many(before) or together
+
+
+def _could_happen(line: list[Item], i: int, kind: str) -> bool:
+    """Whether a plural may be a verb after all: "the signal answers", "an accountant dreams of the sea"."""
+    after = line[i + 1].text if i + 1 < len(line) else ""
+    alone = line[0].text in DETERMINERS and not line[i - 1].text.endswith("s")
+    goes_on = after in PREPOSITIONS - {"of"} or (after == "of" and line[i].text == "dreams")
+    return kind == "s" and alone and (not after or goes_on)
+
+
+def _many(item: Item) -> bool:
+    """Whether a word can be what several do: "beekeepers paint"."""
+    plural = any(s.plural for s in item.senses) or item.text in _PLURAL_WORDS or item.text in ("and", "then", "or")
+    return plural or (item.text.endswith("s") and not item.text.endswith("ss") and not form_of(item.text))
+
+
+def _is_name(text: str, item: Item) -> bool:
+    return text[item.start : item.start + 1].isupper() and not item.senses
 
 
 def now(verb: str, plural: bool) -> str:
     """The verb in the present tense, as one or many do it."""
     word, _, rest = verb.partition(" ")
     low = word.lower()
-    if low in _BE:
-        said = {"is": ("is", "are"), "has": ("has", "have")}[_BE[low]][plural]
-    elif low in _MODAL:
+    if low in BE:
+        said = {"is": ("is", "are"), "has": ("has", "have")}[BE[low]][plural]
+    elif low in NEGATED:
+        said = {"is": ("is not", "are not"), "has": ("has not", "have not")}[NEGATED[low]][plural]
+    elif low in ("didn't", "doesn't", "don't"):
+        said = ("does not", "do not")[plural]
+    elif low == "could":
+        said = "can"
+    elif low in MODAL:
         said = low
     else:
-        base = _verbs().get(low) or _guess(low)
+        base = _known(low)[0] or _guess(low)
         said = base if plural else present(base)
     return f"{said} {rest}".strip()
 
@@ -236,67 +168,59 @@ def _guess(word: str) -> str:
     return word[:-1] if word.endswith("s") and not word.endswith("ss") else word
 
 
-def _predicates(predicate: str, plural: bool) -> list[str]:
-    """What is done, in the present tense, one thing after the other, without when and in what weather."""
-    pieces = re.split(r",?\s+(?:and then|and|then|but)\s+(?=(\w+))|,\s+(?=(\w+))", predicate)
-    parts: list[str] = []
-    for piece in [p for p in pieces[::3] if p]:
-        first = piece.split()[0].lower()
-        verbal = first in _verbs() or first in _BE or not parts
-        if verbal:
-            parts.append(piece)
-        else:
-            joint = " and " if f"and {piece}" in predicate else ", "
-            parts[-1] += joint + piece
-    told = [now(_without_when(p), plural) for p in parts]
-    return [t for t in (_fit(t) for t in told) if len(t.split()) >= 2 or len(told) == 1]
+# ---- phrases -------------------------------------------------------------------------------------------------------
 
 
-def _without_when(clause: str) -> str:
-    while True:
-        tail = re.search(rf"\s+{_PREPOSITION}\s+(?:(?!\b{_PREPOSITION}\s).)*$", clause)
-        if not tail or len(clause[: tail.start()].split()) < 2:
-            return clause
-        told = note(tail.group())
-        if told.places or told.props or told.figures or not (told.times or told.weathers):
-            return clause
-        clause = clause[: tail.start()]
+def with_article(phrase: str, plural: bool) -> str:
+    """The phrase as it is said at first: "a lighthouse keeper", "three old men", "an old man"."""
+    first, _, rest = phrase.partition(" ")
+    if first.lower() in DETERMINERS or plural or first.isdigit():
+        return f"{first.lower()} {rest}".strip()
+    if first[:1].isupper() and (note(f"{first} x").figures or first.lower() in _PLURAL_WORDS or form_of(first)):
+        phrase = phrase[0].lower() + phrase[1:]
+    return f"{article(phrase)} {phrase}"
+
+
+def article(phrase: str) -> str:
+    """ "a" or "an", by how the first word sounds."""
+    word = phrase.lower()
+    if re.match(r"(?:one|uni|use|u[fst]|eu|once)", word) and not word.startswith("unin"):
+        return "a"
+    return "an" if word[:1] in "aeiou" or re.match(r"(?:hour|honest|heir|8|11\b|18\b)", word) else "a"
 
 
 def shorter(clause: str) -> str:
     """The clause without its last "in …" or "on …"; empty where little would be left."""
-    cut = re.search(rf"\s+(?:{_PREPOSITION}|into|from|with)\s+(?:(?!\b{_PREPOSITION}\s).)*$", clause)
+    cut = re.search(rf"\s+(?:{_PREPOSITION}|into|from|with|for|of|to)\s+(?:(?!\b{_PREPOSITION}\s).)*$", clause)
     left = clause[: cut.start()] if cut else ""
-    return left if len(left.split()) >= 4 else ""
+    return left.rstrip(" ,") if len(left.split()) >= 4 else ""
 
 
-def _fit(clause: str) -> str:
-    """The clause, cut at a joint where it is too long to be said in one breath."""
-    words = clause.split()
-    if len(words) <= LONGEST_CLAUSE:
-        return clause
-    joint = {
-        "while",
-        "as",
-        "until",
-        "before",
-        "because",
-        "who",
-        "that",
-        "which",
-        "when",
-        "after",
-        "so",
-        "with",
-        "to",
-        "in",
-    }
-    cut = next((i for i in range(LONGEST_CLAUSE, 2, -1) if words[i].lower() in joint or words[i - 1].endswith(",")), 0)
-    return " ".join(words[:cut]).rstrip(",") if cut else ""
+def title_case(text: str) -> str:
+    """An English title: "The Keeper and the Bottle"."""
+    small = {"a", "an", "the", "and", "of", "in", "at", "on", "for", "to", "with", "by", "from"}
+    words = text.split()
+    return " ".join(w if i and w.lower() in small else w[:1].upper() + w[1:] for i, w in enumerate(words))
 
 
-def _short_topic(sentence: str) -> str:
-    first = sentence.split()[0].lower()
-    common = first in _NO_NAME or any(x.senses for x in settled(first))
-    topic = sentence[:1].lower() + sentence[1:] if common else sentence
-    return topic if len(topic.split()) <= 8 else ""
+# ---- names ---------------------------------------------------------------------------------------------------------
+
+
+@cache
+def _names(kind: str) -> frozenset[str]:
+    return frozenset(listed(table("grammar")["names"][kind]))
+
+
+def is_title(word: str) -> bool:
+    """Whether the word stands before a name: "Captain", "Old"."""
+    return word.rstrip(".").capitalize() in _names("titles")
+
+
+def sex_of(name: str) -> bool | None:
+    """True for a woman's name, False for a man's, None where it is not known."""
+    for word in re.findall(r"[^\W\d_]+", name):
+        if word in _names("she") or word in ("Mrs", "Ms", "Miss", "Lady", "Queen", "Aunt", "Grandma", "Princess"):
+            return True
+        if word in _names("he") or word in ("Mr", "Sir", "Lord", "King", "Uncle", "Grandpa", "Prince"):
+            return False
+    return None

@@ -14,13 +14,17 @@ from functools import lru_cache
 
 import numpy as np
 
-from pipelines.understanding import Figure, Reading, kind_of, read
-from pipelines.understanding.notes import habit, note, settled
+from pipelines.understanding import Reading, kind_of, read
+from pipelines.understanding.notes import note, settled
 from pipelines.understanding.reading import SKY_THINGS
-from pipelines.understanding.words import listed, plurals, table
-from pipelines.writers import chinese, english
-from pipelines.writers.english import Parts
-from pipelines.writers.material import Wording, capital, choices, phrase, stories
+from pipelines.understanding.words import listed, plurals
+from pipelines.writers import chinese, chinese_brief, english, english_brief
+from pipelines.writers.casting import LIVELY, cast_of, group_of, is_herd, noun
+from pipelines.writers.english import title_case
+from pipelines.writers.forms import answer, form_of, is_of
+from pipelines.writers.material import Wording, capital, phrase
+from pipelines.writers.points import Parts, Point
+from pipelines.writers.whereabouts import at_home, place_words, route, usual_place, without_false_places, without_names
 from studio.film import Brief, Character
 from studio.timing import is_cjk
 
@@ -36,13 +40,15 @@ _PRONOUNS = {
     "他们": ("他们", "他们", "他们的", "自己"),
     "它们": ("它们", "它们", "它们的", "自己"),
 }
-_ON_THE_WAY = re.compile(
-    r"\b(?:from|to|towards?|into|leaves?|leaving|left|reach\w*|across|through)\b|从|离开|去|走向|穿过|来到|前往|到达",
-    re.I,
-)
 _FOUND_INSIDE = ("door", "window", "table", "chair")
-_TRAVELLED = ("railway_station", "airport", "train")  # where people carry bags
-_LIVELY = ("person", "group", "machine", "animal", "flyer", "swimmer", "vehicle")
+_MONEY = {"$": "dollars", "€": "euros", "£": "pounds", "¥": "yuan"}
+_MARKUP = re.compile(r"<[A-Za-z/!?][^<>]{0,200}>|https?://\S+|\$?\{[^{}]{0,200}\}|\[/?[a-z]{1,9}(?:=[^\]]{0,80})?\]")
+_AGE = re.compile(r"\b([\w-]+?)[- ]years?[- ]old\b|(?<=\bis )(\w+)(?= and |[.,])|([一二三四五六七八九十\d]+)岁", re.I)
+_SMALL_AGES = frozenset(
+    listed("one, two, three, four, five, six, seven, eight, nine, ten, eleven, twelve, thirteen")
+    + listed("一, 二, 三, 四, 五, 六, 七, 八, 九, 十, 十一, 十二, 十三")
+)
+_OLD_AGES = ("seventy", "eighty", "ninety", "六十", "七十", "八十", "九十")
 
 
 @dataclass(frozen=True)
@@ -51,6 +57,7 @@ class Gist:
 
     language: str
     text: str
+    scenery: str  # the text without names, which mean nothing to a painter
     parts: Parts
     reading: Reading
     subject: str = ""  # canonical id of the protagonist; empty where there is none
@@ -58,19 +65,20 @@ class Gist:
     place: str = ""  # the place as the brief calls it
     places: tuple[str, ...] = ()
     times: tuple[str, ...] = ()
-    genre: str = ""
+    genre: str = ""  # forms.py: the kind of film
     props: tuple[tuple[str, str], ...] = ()  # (id, noun)
     wording: Wording = field(default_factory=Wording)
     cast: tuple[Character, ...] = ()
 
     @property
     def has_lead(self) -> bool:
+        """Whether the film is about somebody or something that the word lists know."""
         return bool(self.subject)
 
     @property
     def is_matter(self) -> bool:
         """Whether the film is about a matter, such as a product or a question, and not about somebody."""
-        return bool(self.parts.topic) and self.group == "thing" and (bool(self.genre) or not self.subject)
+        return is_of("matter", self.genre) or (self.group == "thing" and bool(self.parts.points))
 
 
 def gist(brief: Brief) -> Gist:
@@ -82,31 +90,44 @@ def gist(brief: Brief) -> Gist:
 def _gist(raw: str, tone: str, language: str, seed: int) -> Gist:
     text = clean(raw)
     rng = np.random.default_rng([seed, 11, *_print(text)])
-    reading = read(text, clean(tone) if tone.strip() else "")
-    notes = note(text)
     native = (language == "zh") == _is_chinese(text)
-    parts = (chinese if language == "zh" else english).take_apart(text) if native else Parts()
-    subject = _protagonist(reading, parts, text)
-    if subject and not parts.who:
-        _call_by_kind(parts, subject, reading, language)
+    form = form_of(text, tone, language if native else ("en" if language == "zh" else "zh"))
+    parts = (chinese_brief if language == "zh" else english_brief).take_apart(text, form) if native else Parts()
+    scenery = without_false_places(without_names(text, parts.names))
+    notes = note(scenery)
+    reading = at_home(read(scenery, clean(tone) if tone.strip() else ""), scenery, parts, form)
+    subject = _protagonist(reading, parts, text, form)
+    if is_of("matter", form):
+        parts.who = parts.a_who = parts.name = ""
+    if subject and not parts.who and not is_of("matter", form):
+        _call_by_kind(parts, subject, reading, language, _own_word(subject, text, language))
         _say_what_is_done(parts, subject, reading, language)
-    place = _place_words(text, reading, language) if native else ""
-    place = place or _usual_place(reading, subject, language)
+    if form == "lesson" and answer(text, language):
+        form = "answered"
+        for line in answer(text, language):
+            parts.tell(Point(line, kind="fact"))
+    if parts.clauses and not parts.points:
+        parts.points = [
+            Point(capital(c) + ("。" if language == "zh" else "."), doing=_done(c, parts)) for c in parts.clauses
+        ]
+    place = place_words(scenery, reading.place, language) if native and reading.named["place"] else ""
+    place = place or usual_place(reading, subject, language)
     props = tuple((p, _as_called(p, text, language, native)) for p in _props(reading, subject))
     return Gist(
         language=language,
         text=text,
+        scenery=scenery,
         parts=parts,
         reading=reading,
         subject=subject,
-        group="herd" if _is_herd(parts) else _group(subject),
+        group="herd" if is_herd(parts) else group_of(subject, parts.who),
         place=place,
-        places=_route(text, reading, notes.places),
+        places=route(scenery, reading, notes.places),
         times=tuple(dict.fromkeys(notes.times)) or (reading.time,),
-        genre=_genre(f"{text} {tone}".lower(), language),
+        genre=form,
         props=props,
         wording=_wording(parts, subject, reading, place, props, text, language, rng),
-        cast=_cast(parts, reading, subject, text, language, rng),
+        cast=cast_of(parts, reading, subject, text, language, rng),
     )
 
 
@@ -121,16 +142,13 @@ def _print(text: str) -> list[int]:
 
 def clean(raw: str) -> str:
     """The brief as plain words: no markup, addresses, emoji or signs that a template or a model could obey."""
-    text = re.sub(r"<[^<>]{0,200}>|https?://\S+|\$?\{[^{}]{0,200}\}|\[/?\w+[^\]]{0,80}\]", " ", html.unescape(raw))
+    text = html.unescape(raw)
+    text = _MARKUP.sub(" ", text)
+    text = re.sub(r"([$€£¥])\s?(\d[\d.,]*\d|\d)", lambda m: f"{m.group(2)} {_MONEY[m.group(1)]}", text)
     text = "".join(c for c in text if c in "\n" or unicodedata.category(c)[0] in "LNPZM" or c in "+%")
     text = re.sub(r"[<>{}\[\]|`*_#\\~^=@/•]+", " ", text)
     text = re.sub(r"[ \t\u3000\xa0]+", " ", text).strip(" \n-–—:：")
     return text or re.sub(r"[^\w ]+", " ", raw).strip() or "film"
-
-
-def noun(subject: str, language: str) -> str:
-    """What a subject is usually called."""
-    return listed(table(language)["subject"][subject])[0]
 
 
 def _as_called(prop: str, text: str, language: str, native: bool) -> str:
@@ -148,16 +166,64 @@ def _is_chinese(text: str) -> bool:
     return sum(map(is_cjk, text)) * 3 > sum(c.isascii() and c.isalpha() for c in text)
 
 
-def _protagonist(reading: Reading, parts: Parts, text: str) -> str:
-    she = "她" in text or re.search(r"\b(?:she|her)\b", text, re.I)
-    named = {f.name for f in note(text).figures}
-    lively = [f.name for f in reading.figures if kind_of(f.name) in _LIVELY and f.name in named]
-    if lively:
-        return lively[0]
+def _done(clause: str, parts: Parts) -> str:
+    return clause.removeprefix(parts.who).strip()
+
+
+def _protagonist(reading: Reading, parts: Parts, text: str, form: str) -> str:
+    """The canonical id of who or what the film is about; empty where the lexicon has no word for it."""
+    if is_of("matter", form):
+        for topic in (parts.topic, re.sub(r"^(?:怎样|如何|怎么).", "", parts.topic)):
+            seen = note(topic)
+            things = [s for s in [f.name for f in seen.figures] + seen.props if s not in SKY_THINGS]
+            if things:
+                return things[0]
+        return ""
+    named = _named(text)
+    called = note(_without(parts.name, parts.a_who))
+    meant = [f.name for f in called.figures if kind_of(f.name) in LIVELY]
+    lively = [f.name for f in reading.figures if kind_of(f.name) in LIVELY and f.name in named]
     if parts.name:
-        return "woman" if she else "man"
+        about = note(" ".join(p.text for p in parts.points if p.kind == "who")).figures  # Mira is a girl
+        subject = next(iter(meant), "") or next((f.name for f in about if kind_of(f.name) == "person"), "")
+        she = parts.she if parts.she is not None else "她" in text or bool(re.search(r"\b(?:she|her)\b", text, re.I))
+        return _of_age(subject, she, text)
+    if meant:
+        return meant[0]
+    own = [f.name for f in called.figures] + called.props
+    if own:
+        return own[0]  # a lighthouse that scares the ships away
+    if lively and (not parts.who or parts.who.removeprefix("the ") in text.lower()):
+        return lively[0]
     things = [f.name for f in reading.figures if f.name in named] + reading.props
-    return (things or [f.name for f in reading.figures] or [""])[0]
+    return things[0] if things else ""
+
+
+def _named(text: str) -> list[str]:
+    """The figures that the text has a word for, "she" among them: where the lights go out, nobody walks."""
+    line = settled(text)
+    said = {s for x in line for s in x.ids("subject")}
+    meant = any(x.is_a("pronoun") for x in line)
+    return [f.name for f in note(text).figures if f.name in said or meant]
+
+
+def _without(name: str, words: str) -> str:
+    """The words without the name in them, which may mean something else: 李小龙 is no dragon; 王奶奶 is old."""
+    means = [kind_of(f.name) for f in note(name).figures]
+    return words.replace(name, " ") if name and not {"person", "group"} & set(means) else words
+
+
+def _of_age(subject: str, she: bool, text: str) -> str:
+    """A named person's canonical id, by what the brief says of sex and age."""
+    if subject and subject not in ("man", "woman", "boy", "girl", "old_man", "old_woman", "child", "student"):
+        return subject
+    age = _AGE.search(text)
+    years = next(g for g in age.groups() if g).lower() if age else ""
+    small = years in _SMALL_AGES or (years.isdigit() and int(years) < 14)
+    old = (years.isdigit() and int(years) > 64) or years in _OLD_AGES or subject in ("old_man", "old_woman")
+    if small or subject in ("boy", "girl", "child"):
+        return "girl" if she or subject == "girl" else "boy"
+    return ("old_woman" if she else "old_man") if old else ("woman" if she or subject == "woman" else "man")
 
 
 def _say_what_is_done(parts: Parts, subject: str, reading: Reading, language: str) -> None:
@@ -170,31 +236,24 @@ def _say_what_is_done(parts: Parts, subject: str, reading: Reading, language: st
         parts.clauses = [parts.who + done if language == "zh" else f"{parts.who} {english.now(done, parts.plural)}"]
 
 
-def _is_herd(parts: Parts) -> bool:
-    words = parts.who.removeprefix("the ").replace(" ", "-")
-    return bool(words) and words in table("world")["herd"]["words"].split()
-
-
-def _group(subject: str) -> str:
-    if not subject:
-        return "thing"
-    kind = kind_of(subject)
-    if kind == "animal" and habit(subject) in ("fly", "swim"):  # a dragon, a turtle
-        return "flyer" if habit(subject) == "fly" else "swimmer"
-    if subject in ("boy", "girl", "child", "baby"):
-        return "child"
-    return "thing" if kind in ("scenery", "object") else kind
-
-
 def _props(reading: Reading, subject: str) -> list[str]:
     outside = () if reading.interior else _FOUND_INSIDE
     return [p for p in reading.props if p != subject and p not in (*SKY_THINGS, *outside)]
 
 
-def _call_by_kind(parts: Parts, subject: str, reading: Reading, language: str) -> None:
-    """Names the protagonist by its kind, where the brief's own words can't be used."""
+def _own_word(subject: str, text: str, language: str) -> str:
+    """What the brief calls a subject, one of it; empty where it has no word of the film's language."""
+    for item in settled(text):
+        meant = next((s for s in item.senses if s.kind == "subject"), None)
+        if meant is not None and meant.id == subject and not meant.plural and item.is_chinese == (language == "zh"):
+            return item.text
+    return ""
+
+
+def _call_by_kind(parts: Parts, subject: str, reading: Reading, language: str, own: str) -> None:
+    """Names the protagonist by its kind or `own` word, where the brief does not say who does something."""
     count = next((f.count for f in reading.figures if f.name == subject), 1)
-    name = noun(subject, language)
+    name = own or noun(subject, language)
     if language == "zh":
         measure = chinese.measure(subject)
         parts.plural = count > 1
@@ -209,54 +268,9 @@ def _call_by_kind(parts: Parts, subject: str, reading: Reading, language: str) -
     parts.a_who = f"some {name}" if count > 1 else english.with_article(name, False)
 
 
-def _place_words(text: str, reading: Reading, language: str) -> str:
-    """The place as the brief calls it, without its article: "small fishing village"."""
-    line = settled(text)
-    furniture = table("world")["furniture"]["words"].split()
-    i = next((i for i, x in enumerate(line) if reading.place in x.ids("place") and x.text not in furniture), None)
-    if i is None or not reading.named["place"]:
-        return ""
-    if language == "zh":
-        return re.sub(r"(?<=.)(?:里|上|中|边)$", "", line[i].text) if len(line[i].text) > 2 else line[i].text
-    start = i
-    while (
-        start
-        and i - start < 3
-        and line[start - 1].is_a("age", "colour", "season", "mood")
-        and not line[start - 1].is_break
-    ):
-        start -= 1
-    words = text[line[start].start : line[i].end]
-    words = re.sub(r"^(?:(?:in|on|at|aboard|inside|out|under|above|among|the|a|an|of) )+", "", words, flags=re.I)
-    return words if words and reading.place in note(f"the {words}").places[:1] else ""
-
-
-def _route(text: str, reading: Reading, named: list[str]) -> tuple[str, ...]:
-    """The places of the film in the order of the brief; one alone where nobody goes from one to another."""
-    if len(set(named)) < 2 or not _ON_THE_WAY.search(text):
-        return (reading.place,)
-    told = [place for item in settled(text) for place in item.ids("place") if place in named]
-    return tuple(dict.fromkeys(told))
-
-
-def _usual_place(reading: Reading, subject: str, language: str) -> str:
-    if reading.place == "cliff" and (
-        subject in ("keeper", "lighthouse") or "lighthouse" in [f.name for f in reading.figures]
-    ):
-        return "海边悬崖" if language == "zh" else "lighthouse cliff"
-    spot = choices(language, "spots", reading.place)[0]
-    return spot.removeprefix("the ")
-
-
-def _genre(text: str, language: str) -> str:
-    for name in stories(language)["genre"]:
-        for word in listed(stories(language)["genre"][name]["words"]):
-            if re.search(rf"\b{re.escape(word)}\b" if word.isascii() else re.escape(word), text):
-                return name
-    return ""
-
-
 def _pronoun(subject: str, parts: Parts, text: str, language: str, rng: np.random.Generator) -> str:
+    if not parts.plural and parts.she is not None and kind_of(subject) == "person":
+        return ("她" if parts.she else "他") if language == "zh" else ("she" if parts.she else "he")
     person = kind_of(subject) in ("person", "group") if subject else False
     flip = bool(rng.integers(2))
     if language == "zh":
@@ -269,7 +283,8 @@ def _pronoun(subject: str, parts: Parts, text: str, language: str, rng: np.rando
     if parts.plural:
         return "they"
     if not person:
-        return "it"
+        own = re.search(r"\b(himself|his|he|him|herself|she)\b", text, re.I)
+        return "it" if not own else ("she" if own.group(1).lower() in ("herself", "she") else "he")
     if subject in _SHE or (parts.name and re.search(r"\b(?:she|her)\b", text, re.I)):
         return "she"
     if (subject in _HE and not parts.name) or re.search(r"\b(?:he|his|him)\b", text, re.I):
@@ -294,76 +309,3 @@ def _wording(
     if parts.topic and (len(parts.topic) <= 14 if language == "zh" else len(parts.topic.split()) <= 6):
         nouns["topic"] = parts.topic
     return Wording(nouns, parts.plural)
-
-
-def title_case(text: str) -> str:
-    """An English title: "The Keeper and the Bottle"."""
-    small = {"a", "an", "the", "and", "of", "in", "at", "on", "for", "to", "with"}
-    words = text.split()
-    return " ".join(w if i and w.lower() in small else w[:1].upper() + w[1:] for i, w in enumerate(words))
-
-
-def _cast(
-    parts: Parts, reading: Reading, subject: str, text: str, language: str, rng: np.random.Generator
-) -> tuple[Character, ...]:
-    people = [f for f in reading.figures if kind_of(f.name) in _LIVELY and kind_of(f.name) != "vehicle"][:2]
-    cast = []
-    for i, figure in enumerate(people):
-        name = parts.name if i == 0 and parts.name else noun(figure.name, language)
-        figure_words = f"{parts.a_who} {text}" if i == 0 and figure.name == subject else ""
-        if i == 0 and _is_herd(parts):
-            costumed = _costumes(language, "herd")
-            cast.append(Character(position=i, name=capital(re.sub("^the ", "", parts.who)), look=costumed[0]))
-            continue
-        if i == 0 and figure.name == subject and parts.who and not parts.name:
-            name = re.sub(r"^(?:the|my|our) |^这.", "", parts.who)
-        cast.append(
-            Character(
-                position=i, name=capital(name), look=_dressed(figure, figure_words or text, reading, language, rng)
-            )
-        )
-    return tuple(cast)
-
-
-def _dressed(figure: Figure, text: str, reading: Reading, language: str, rng: np.random.Generator) -> str:
-    """What the brief says is worn, or else the costume of the trade, or else everyday clothes."""
-    if figure.look:
-        return figure.look
-    trades = stories(language)["trade"]
-    trade = next((t for t in trades if any(_has_word(text, w) for w in listed(trades[t]))), "")
-    costumes = _costumes(language, trade) if trade and figure.name in ("man", "woman", "crowd") else []
-    costumes = costumes or _costumes(language, figure.name)
-    if costumes:
-        return costumes[int(rng.integers(len(costumes)))]
-    return _look(figure.name, reading, language, rng)
-
-
-def _costumes(language: str, name: str) -> list[str]:
-    return [c.strip() for c in phrase(language, "costume", name).split(";") if c.strip()]
-
-
-def _has_word(text: str, word: str) -> bool:
-    return bool(re.search(rf"\b{re.escape(word)}s?\b", text, re.I)) if word.isascii() else word in text
-
-
-def _look(subject: str, reading: Reading, language: str, rng: np.random.Generator) -> str:
-    def one(name: str) -> str:
-        entries = choices(language, "look", name)
-        return entries[int(rng.integers(len(entries)))]
-
-    group, comma = _group(subject), "，" if language == "zh" else ", "
-    space = "" if language == "zh" else " "
-    if group == "machine":
-        return comma.join(dict.fromkeys([one("machine"), one("machine")]))
-    if group in ("animal", "flyer", "swimmer"):
-        return one("animal") + space + one("fur") if group == "animal" else one("colours")
-    young = "child_" if group == "child" else ""
-    hair = one(f"{young}hair")
-    if subject in ("old_man", "old_woman"):
-        hair = "灰白头发" if language == "zh" else "grey hair"
-    warm = reading.interior or reading.season == "summer" or reading.place in ("desert", "beach", "island")
-    clothes = one("colours") + space + one(f"{young}{'indoor_' if warm else ''}clothes")
-    accent = one("bag" if reading.place in _TRAVELLED else "accent")
-    return comma.join(
-        [hair, clothes] + ([] if warm and reading.place not in _TRAVELLED else [one("colours") + space + accent])
-    )

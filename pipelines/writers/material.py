@@ -23,7 +23,11 @@ class Said:
     doing: str = ""
     kind: str = ""
     template: str = ""
-    own: bool = False  # written for this very subject
+    own: bool = False  # written for this very subject or form
+    deed: str = ""  # of the brief, what is going on or has just been done
+    done: bool = False  # whether that has been told by now
+    turned: bool = False  # whether the story's turn has been told by now
+    whose: str = ""  # who is seen, where it is not the protagonist
 
 
 @dataclass(frozen=True)
@@ -100,3 +104,8 @@ def choices(language: str, section: str, name: str) -> list[str]:
 def phrase(language: str, section: str, name: str) -> str:
     """One fixed phrase, such as ("en", "time_phrase", "dusk")."""
     return stories(language).get(section, {}).get(name, "")
+
+
+def parted(text: str) -> str:
+    """The text without what would be read as a sentence's end."""
+    return text.rstrip(".。!！?？")

@@ -7,6 +7,7 @@ from collections.abc import Sequence
 
 SHORTEST_SHOT, LONGEST_SHOT, USUAL_SHOT = 2.5, 6.0, 4.2  # seconds
 SPOKEN_SHARE = 0.74  # of a shot's seconds is speech; the rest is breath
+FULLEST = 0.93  # of a shot at most is speech, where a sentence of the brief needs it
 FULLEST_SHARES = (0.9, 0.97)  # tried in turn
 STEP = 0.5
 
@@ -65,7 +66,8 @@ def shot_seconds(total: float, spoken: Sequence[float]) -> list[float]:
 
 def _tight(total: float, spoken: Sequence[float]) -> list[float]:
     """Where half seconds don't fit: as long as each is spoken, and what is left shared evenly."""
-    floor = [max(s, 0.5) for s in spoken]
+    floor = [max(s, 2.0) for s in spoken]
+    floor = floor if sum(floor) <= total else [max(s, 0.5) for s in spoken]
     rest = max(0.0, total - sum(floor)) / len(floor)
     lengths = [round(f + rest, 3) for f in floor]
     if sum(floor) <= total:

@@ -1,46 +1,36 @@
 """Chooses what is said over every shot of a film, in order, never the same sentence twice.
 
-Knows the gist and the sentences; not how a shot is framed. Where the sentences run out a shot stays silent.
+Knows the gist, the film's shape and the sentences; not how a shot is framed. Where they run out a shot stays silent.
 """
 
 from __future__ import annotations
 
-import re
-from collections.abc import Iterable
-from dataclasses import dataclass
+from collections.abc import Iterable, Iterator
+from dataclasses import replace
 from functools import lru_cache
 
 import numpy as np
 
-from pipelines.understanding import Reading, read
-from pipelines.writers.english import base_of, shorter
+from pipelines.understanding import Reading
+from pipelines.writers.casting import creeps
+from pipelines.writers.doing import happens_once
+from pipelines.writers.forms import is_of
 from pipelines.writers.gist import Gist, dice, gist
-from pipelines.writers.material import Said, capital, choices, sentences
-from pipelines.writers.pacing import LONGEST_SHOT, SHORTEST_SHOT, SPOKEN_SHARE, shot_count
+from pipelines.writers.material import Said, choices, sentences
+from pipelines.writers.pacing import FULLEST, LONGEST_SHOT, SHORTEST_SHOT, SPOKEN_SHARE
+from pipelines.writers.points import Point, Slot
+from pipelines.writers.scenery import here_and_now
+from pipelines.writers.shape import lay_out
 from studio.film import Brief
 from studio.script import Outline
 from studio.timing import spoken_seconds
 
-_BEFORE_TURN = ("weather", "who", "place", "genre", "time", "who", "season", "place", "who", "weather")
-_AFTER_TURN = ("prop", "who", "mood", "genre", "place", "who", "prop", "time", "who", "weather", "mood")
-FULLEST_SCENE = 0.93  # of its seconds; a sentence that goes past it is not said
+LAST_WORD = 1.4  # seconds that a film's last sentence gets more than the others
 MUSINGS = 24  # offered at a time
-SHORT_FILM = 8  # shots; it has no time to look about
-_OPENERS = ("place", "weather", "time")  # what a later scene opens on
-
-
-@dataclass(frozen=True)
-class Slot:
-    """One shot to be: what should be said over it."""
-
-    scene: int
-    shot: int
-    role: str
-    clause: str = ""
-
-
-_BESIDE = ("who", "intro", "after")
-LONGEST_LINE = 4.5  # seconds spoken in one breath
+MUSED = 30  # scenes; only a film so long goes on to what comes to mind
+_STEP_BY_STEP = ("lesson",)  # whose sentences follow on one another
+_STAGED = ("before", "between", "after", "later")  # where a form has one kind of sentence for all of them, "middle"
+_BESIDE = ("before", "intro", "after", "later")
 Told = tuple[tuple[tuple[Said, ...], ...], ...]  # scene, shot, sentence
 
 
@@ -53,174 +43,184 @@ def tell(brief: Brief, outline: Outline) -> Told:
 def _tell(brief_json: str, outline_json: str) -> Told:
     brief, outline = Brief.model_validate_json(brief_json), Outline.model_validate_json(outline_json)
     told = gist(brief)
-    teller = _Teller(told, dice(brief, 23))
-    counts = [shot_count(beat.seconds) for beat in outline.beats]
-    slots = _slots(told, counts)
+    teller = _Teller(told, dice(brief, 23), len(outline.beats))
+    plan = lay_out(told, [beat.seconds for beat in outline.beats])
     film = []
-    for position, beat in enumerate(outline.beats):
-        here = read(beat.heading, told.text)
-        mine = [s for s in slots if s.scene == position]
-        film.append(teller.scene(mine, beat.seconds, here, beat.mood or told.reading.mood))
+    for slots, beat in zip(plan, outline.beats, strict=True):
+        here = here_and_now(told, beat.heading)
+        film.append(teller.scene(slots, beat.seconds, here, beat.mood or told.reading.mood))
     return tuple(film)
 
 
-def _slots(told: Gist, counts: list[int]) -> list[Slot]:
-    """The role of every shot of the film: an opening, a turn near the middle, an end."""
-    where = [(scene, shot) for scene, count in enumerate(counts) for shot in range(count)]
-    total = len(where)
-    roles = ["open"] + ["fill"] * (total - 1)
-    clauses: dict[int, str] = {}
-    if told.is_matter:
-        return _matter(where)
-    if total == 1:
-        return [Slot(0, 0, "statement")]
-    turn = 1 if total == 2 else max(2, round(total * 0.5))
-    if total > 2:
-        roles[1] = "intro"
-        roles[-1] = "close"
-    events = told.parts.clauses[: max(1, (total - turn) // 2)] or [""]
-    if total <= SHORT_FILM and turn + 1 < total - 1:
-        events = told.parts.clauses[:2] or [""]  # what happens, and what comes of it
-    step = 1 if total <= SHORT_FILM else max(1, (total - 1 - turn) // len(events))
-    for k, clause in enumerate(events):
-        at = min(turn + k * step, total - 1 if total == 2 else total - 2)
-        roles[at], clauses[at] = "event", clause
-        if at + 1 < total - 1 and roles[at + 1] == "fill":
-            roles[at + 1] = "after"
-    if 2 < total <= SHORT_FILM and roles[2] == "fill":
-        roles[2] = "genre" if told.genre else "who"
-    if total <= SHORT_FILM and told.props and "after" in roles:
-        roles[roles.index("after")] = "prop"
-    return [
-        Slot(scene, shot, _role(roles[i], i, turn, shot), clauses.get(i, "")) for i, (scene, shot) in enumerate(where)
-    ]
-
-
-def _matter(where: list[tuple[int, int]]) -> list[Slot]:
-    """A film about a matter: what it is about, what is to be said of it, and a last word."""
-    cycle = ("genre", "genre", "genre", "genre", "time", "mood", "place", "weather")
-    roles = [cycle[i % len(cycle)] for i in range(len(where))]
-    roles[:2] = ["open", "topic"][-len(where) :]
-    if len(where) > 2:
-        roles[-1] = "close"
-    return [Slot(scene, shot, roles[i]) for i, (scene, shot) in enumerate(where)]
-
-
-def _role(role: str, i: int, turn: int, shot: int) -> str:
-    if role != "fill":
-        return role
-    if shot == 0:
-        return _OPENERS[i % len(_OPENERS)]
-    cycle = _BEFORE_TURN if i < turn else _AFTER_TURN
-    return cycle[i % len(cycle)]
-
-
 class _Teller:
-    def __init__(self, told: Gist, rng: np.random.Generator) -> None:
-        self.told, self.rng = told, rng
+    def __init__(self, told: Gist, rng: np.random.Generator, scenes: int) -> None:
+        self.told, self.rng, self.scenes = told, rng, scenes
         self.used: set[str] = set()
-        self.introduced = False
         self.mused = 0
+        self.deed, self.done = _first_deed(told)  # what is going on, and whether it has been told
+        self.deed_at, self.here = "", ""  # the place of it, and where the film is
 
     def scene(self, slots: list[Slot], seconds: float, here: Reading, mood: str) -> tuple[tuple[Said, ...], ...]:
-        """What is said over each shot of one scene, about SPOKEN_SHARE of its seconds long."""
-        left, free = seconds * SPOKEN_SHARE, seconds * FULLEST_SCENE
-        shots = []
+        """What is said over each shot of one scene."""
+        self.here = here.place
+        fixed = sum(max(SHORTEST_SHOT, spoken_seconds(s.text) / FULLEST) for s in slots if s.point is not None)
+        free = sum(s.point is None for s in slots)
+        left = seconds - fixed
+        shots: list[tuple[Said, ...]] = []
         for n, slot in enumerate(slots):
-            budget = min(left / (len(slots) - n), LONGEST_SHOT * SPOKEN_SHARE)
-            limit = free - SHORTEST_SHOT * 0.75 * (len(slots) - n - 1)
-            said = self._shot(slot, budget, limit, here, mood)
-            left -= sum(spoken_seconds(s.text) for s in said)
-            free -= max(SHORTEST_SHOT * 0.75, sum(spoken_seconds(s.text) for s in said))
+            if slot.point is not None:
+                shots.append((self._point(slot, slot.point, here),))
+                continue
+            last = LAST_WORD if n < len(slots) - 1 and slots[-1].role == "close" else 0.0
+            budget = min((left - last) / free * SPOKEN_SHARE + 0.25, LONGEST_SHOT * SPOKEN_SHARE)
+            limit = min(left - last - SHORTEST_SHOT * (free - 1), LONGEST_SHOT) * FULLEST
+            said = self._sentence(slot, budget, limit, here, mood)
+            left -= max(SHORTEST_SHOT, sum(spoken_seconds(s.text) for s in said) / FULLEST)
+            free -= 1
             shots.append(said)
         return tuple(shots)
 
-    def _shot(self, slot: Slot, budget: float, limit: float, here: Reading, mood: str) -> tuple[Said, ...]:
-        said: list[Said] = []
-        for role in self._roles(slot):
-            options = list(self._options(role, slot, here, mood))
-            room = budget - sum(spoken_seconds(s.text) for s in said)
-            must = role in ("open", "event", "statement", "intro", "topic", "close") or role == slot.role == "prop"
-            most = room + 0.35 if said else (limit if must else min(limit, budget + 0.3))
-            options = [o for o in options if spoken_seconds(o.text) <= most]
-            chosen = self._choose(options, room)
-            if chosen is not None:
-                said.append(chosen)
-                self.used.add(chosen.template)
-                self.introduced |= chosen.kind in ("intro", "event", "statement")
-            room = budget - sum(spoken_seconds(s.text) for s in said)
-            if len(said) == 2 or (said and room < 1.25):
-                break
-        return tuple(said)
+    def _point(self, slot: Slot, point: Point, here: Reading) -> Said:
+        happens = point.kind in ("event", "fact")
+        if point.doing and happens:
+            self.deed, self.done, self.deed_at = point.doing, True, here.place
+        elif happens and point.whose and slot.turned:
+            self.deed, self.done = "", True  # what somebody else does ends what was going on
+        kind = "event" if happens else "told"
+        return self._seen(Said(slot.text, point.doing, kind, slot.text, whose=point.whose), slot)
+
+    def _seen(self, said: Said, slot: Slot) -> Said:
+        elsewhere = bool(self.deed_at) and self.deed_at != self.here
+        return replace(said, deed="" if elsewhere else self.deed, done=self.done, turned=slot.turned)
+
+    def _sentence(self, slot: Slot, budget: float, limit: float, here: Reading, mood: str) -> tuple[Said, ...]:
+        silent = self._seen(Said("", "", "silent"), slot)
+        if slot.role == "silent":
+            return (silent,)
+        for role, own in ((r, own) for r in self._roles(slot) for own in (True, False)):
+            options = list(self._own(role)) if own else list(self._options(role, here, mood))
+            chosen = self._choose([o for o in options if spoken_seconds(o.text) <= limit], budget)
+            if chosen is None:
+                continue
+            self.used.add(chosen.template)
+            if role == "stock":
+                self.deed, self.done = ("" if happens_once(self.told, self.deed) else self.deed), True
+            return (self._seen(chosen, slot),)
+        return (silent,)
 
     def _roles(self, slot: Slot) -> list[str]:
-        seconds = {
-            "open": ["time", "weather", "place"],
-            "event": ["mood", "prop"],
-            "statement": ["intro", "place", "close"],
-            "intro": ["who"],
-            "close": ["close"],
-            "topic": ["genre"],
+        """What may be said where nothing of a role is left."""
+        told = self.told
+        others = {
+            "open": ["weather", "time", "place"],
+            "intro": ["place"],
+            "before": ["subject", "place", "season", "time"],
+            "between": ["prop", "mood", "place", "time"],
+            "hint": ["place"],
+            "stock": ["mood"],
             "after": ["prop", "mood"],
-            "prop": ["mood"],
+            "prop": ["after", "later"],
+            "later": ["prop", "place"] if told.genre else ["prop", "mood", "place"],
+            "lead": ["middle"],
+            "turn": ["middle"],
+            "middle": ["place", "time"] if told.reading.named["place"] and not told.is_matter else [],
+            "close": ["later"],
+            "place": ["before" if not slot.turned else "later"],
+            "time": ["place"],
+            "mood": ["later"],
+            "season": ["before"],
+            "weather": ["place"],
         }
-        firsts = [slot.role] if slot.role != "fill" else []
-        rest = seconds.get(slot.role, ["mood", "place", "time"])
-        more = (
-            ["who", "place", "time", "weather", "mood"]
-            if slot.role not in ("close", "event", "statement", "open", "intro")
-            else []
-        )
-        return list(dict.fromkeys([*firsts, *rest, *more, "musing"]))
+        more = ["musing"] if self.scenes >= MUSED else []
+        return list(dict.fromkeys([slot.role, *others.get(slot.role, []), *more]))
 
     def _choose(self, options: list[Said], budget: float) -> Said | None:
-        fresh = [o for o in options if o.template not in self.used]
+        fresh = [o for o in options if o.template not in self.used and o.text not in self.used]
         if not fresh:
             return None
+        if self.told.genre in _STEP_BY_STEP and fresh[0].kind == "middle":
+            return fresh[0]
         over = [spoken_seconds(o.text) - budget for o in fresh]
-        cost = [(3.0 * o if o > 0 else -o) + 1.3 * float(self.rng.random()) for o in over]
+        cost = [(3.0 * o if o > 0 else -0.7 * o) + 1.3 * float(self.rng.random()) for o in over]
         idle = choices(self.told.language, "deed", "idle")  # what stands aside for the brief's own deed
         other = [o.kind in _BESIDE and bool(o.doing) and o.doing not in idle for o in fresh]
-        cost = [c + 1.2 * x for c, x in zip(cost, other, strict=True)]
+        cost = [c + 0.8 * x for c, x in zip(cost, other, strict=True)]
         cost = [c - 0.8 * o.own for c, o in zip(cost, fresh, strict=True)]
         return fresh[int(np.argmin(cost))]
 
-    def _options(self, role: str, slot: Slot, here: Reading, mood: str) -> Iterable[Said]:
+    def _own(self, role: str) -> Iterator[Said]:
+        """What the film's form has to say in a role, before what any film can say."""
+        form, lang = self.told.genre, self.told.language
+        if form:
+            rows = sentences(lang, "genre", form, role)
+            rows = rows or (sentences(lang, "genre", form, "middle") if role in _STAGED else ())
+            yield from self._filled(rows, role)
+
+    def _options(self, role: str, here: Reading, mood: str) -> Iterator[Said]:
         g, lang = self.told, self.told.language
-        weather = "weather_inside" if here.interior else "weather"
-        groups: dict[str, list[tuple[str, ...]]] = {
-            "open": self._opening(here, weather),
-            "intro": [("intro", g.group)],
-            "place": [("place", here.place)],
-            "time": [("time", here.time)],
-            "weather": [(weather, here.weather)] * g.reading.named["weather"],
-            "season": [("season", here.season)],
-            "mood": [("mood", mood)],
-            "who": [("class", g.group)] if g.group == "herd" else [("subject", g.subject), ("class", g.group)],
-            "after": [("after", g.group)],
-            "genre": [("genre", g.genre, "middle")],
-            "close": [("genre", g.genre, "close")] if g.genre else [("close", mood)],
-            "topic": [("topic", g.genre or "plain")],
-            "prop": [],
-            "event": [],
-            "statement": [],
-        }
-        if role in ("event", "statement"):
-            yield from self._events(role, slot)
+        if role in (*_STAGED, "intro", "stock", "hint") and not (g.has_lead or role == "stock"):
             return
-        if role in ("who", "after", "intro") and not g.has_lead:
-            return
-        if role == "who" and not self.introduced:
-            return
+        if role in (*_STAGED, "hint") and (is_of("ambient", g.genre) or is_of("matter", g.genre)):
+            return  # a poem, a life, a journey: what suits any story does not suit it
         if role == "musing":
             yield from self._musings()
             return
+        for group in self._groups(role, here, mood):
+            rows = self._lit(sentences(lang, *group), here) if group[0] == "place" else sentences(lang, *group)
+            rows = [r for r in rows if "{" not in r[0]] if group[0] == "genre" else rows  # of a thing
+            yield from self._filled(rows, role, own=group[0] == "subject")
         if role == "prop":
             for prop, _ in reversed(g.props):
                 yield from self._filled(sentences(lang, "prop", prop), f"prop:{prop}")
-            return
-        for group in groups[role]:
-            yield from self._filled(sentences(lang, *group), role, own=group[0] == "subject")
+
+    def _groups(self, role: str, here: Reading, mood: str) -> list[tuple[str, ...]]:
+        """The groups of sentences that a role is said with, the best first."""
+        g, named = self.told, self.told.reading.named
+        weather = "weather_inside" if here.interior else "weather"
+        group = g.group if g.has_lead else "thing"
+        own: list[tuple[str, ...]] = [] if creeps(g.parts.who) else [("subject", g.subject)]
+        groups: dict[str, list[tuple[str, ...]]] = {
+            "open": self._opening(here, weather),
+            "intro": [("intro", group)],
+            "place": [("place", here.place)],
+            "time": [("time", here.time)] * (named["time"] or not g.is_matter),
+            "weather": [(weather, here.weather)] * named["weather"],
+            "season": [("season", here.season)] if here.season else [],
+            "mood": [("mood", mood)] * (named["mood"] or mood not in ("calm",)),
+            "before": [*own, ("before", group)],
+            "subject": own,
+            "hint": [("hint", "any")],
+            "stock": [("stock", group)],
+            "between": [("between", group), ("between", "any")],
+            "after": [("after", group)],
+            "later": [("later", group)],
+            "lead": [],
+            "middle": self._about_a_thing(here, weather),
+            "turn": [("stock", "thing")],
+            "close": [("close", mood)],
+        }
+        return groups.get(role, [])
+
+    def _about_a_thing(self, here: Reading, weather: str) -> list[tuple[str, ...]]:
+        """What a plain film about no one goes on with: the thing, or the weather and the place."""
+        form = self.told.genre
+        if form:
+            plot = not (is_of("matter", form) or is_of("ambient", form))  # a horror film about a photo
+            return [("genre", form, "before"), ("genre", form, "between"), ("before", "thing")] if plot else []
+        seen: list[tuple[str, ...]] = [(weather, here.weather)] * self.told.reading.named["weather"]
+        if self.told.has_lead:
+            return [("before", "thing"), ("later", "thing")]
+        return [*seen, ("time", here.time), ("place", here.place)]
+
+    def _opening(self, here: Reading, weather: str) -> list[tuple[str, ...]]:
+        """What a film opens on: what the brief itself names of weather and time, or else its place."""
+        named = self.told.reading.named
+        told: list[tuple[str, ...]] = []
+        if named["weather"]:
+            told.append((weather, here.weather))
+        if named["time"]:
+            told.append(("time", here.time))
+        return told or [("place", here.place)]
 
     def _musings(self) -> Iterable[Said]:
         """What comes to mind: so many that an hour does not use them up; each detail rests until all have been used."""
@@ -233,66 +233,20 @@ class _Teller:
             if text is not None:
                 yield Said(text, doing, "mood", f"{row} {detail}")
 
-    def _opening(self, here: Reading, weather: str) -> list[tuple[str, ...]]:
-        """What a film opens on: its genre's voice, or else what the brief itself names of weather and time."""
-        if self.told.genre:
-            return [("genre", self.told.genre, "open")]
-        named = self.told.reading.named
-        told: list[tuple[str, ...]] = []
-        if named["weather"]:
-            told.append((weather, here.weather))
-        if named["time"]:
-            told.append(("time", here.time))
-        return told or [("place", here.place)]
+    def _lit(self, rows: Iterable[tuple[str, str]], here: Reading) -> list[tuple[str, str]]:
+        """The sentences of a place without those that speak of daylight, where it is night."""
+        if here.time not in ("night", "midnight"):
+            return list(rows)
+        return [r for r in rows if not any(w in r[0] for w in (" light", "sun", "shadow", "光", "太阳", "影子"))]
 
-    def _filled(self, rows: Iterable[tuple[str, str]], kind: str, own: bool = False) -> Iterable[Said]:
+    def _filled(self, rows: Iterable[tuple[str, str]], kind: str, own: bool = False) -> Iterator[Said]:
         for template, doing in rows:
             text = self.told.wording.fill(template)
             if text is not None:
                 yield Said(text, doing, kind, template, own)
 
-    def _events(self, role: str, slot: Slot) -> Iterable[Said]:
-        g, parts = self.told, self.told.parts
-        stop = "。" if g.language == "zh" else "."
-        if role == "statement" or (
-            slot.clause and not self.introduced and parts.statement and slot.clause == parts.clauses[0]
-        ):
-            first = (parts.clauses or [parts.a_who or g.place])[0]
-            doing = first.removeprefix(parts.who).strip() if parts.who and parts.clauses else ""
-            entered = first.replace(parts.who, parts.a_who, 1) if parts.who else first
-            for text in dict.fromkeys(t for t in (parts.statement, entered, first) if t):
-                yield Said(capital(text) + stop, doing, "event", f"statement {text}")
-            return
-        if slot.clause:
-            doing = slot.clause.replace(parts.who, "", 1).strip()
-            bare = capital(slot.clause) + stop
-            if f"clause {slot.clause}" in self.used:
-                return
-            way = "words" if sudden(slot.clause, g.language) else "steady"
-            leads = [
-                (lead, capital(lead.replace("{clause}", slot.clause))) for lead, _ in sentences(g.language, "lead", way)
-            ]
-            short = [
-                (lead, text) for lead, text in leads if lead not in self.used and spoken_seconds(text) <= LONGEST_LINE
-            ]
-            for lead, text in short:
-                yield Said(text, doing, "event", lead)
-            if not short:
-                yield Said(bare, doing, "event", f"clause {slot.clause}")
-                if g.language == "en" and shorter(slot.clause):
-                    yield Said(capital(shorter(slot.clause)) + stop, doing, "event", f"clause {slot.clause}")
-        else:
-            yield from self._filled(sentences(g.language, "stock", g.group if g.has_lead else "thing"), "event")
 
-
-def sudden(clause: str, language: str) -> bool:
-    """Whether what is done happens at once, so that it can be the turn of a story."""
-    words = choices(language, "lead", "sudden")
-    if language == "zh":
-        return any(w in clause for w in words)
-    return any(base_of(word) in words for word in clause.lower().split()[:4])
-
-
-def parted(text: str) -> str:
-    """The text without what would be read as a sentence's end."""
-    return re.sub(r"[.。!！?？]+$", "", text)
+def _first_deed(told: Gist) -> tuple[str, bool]:
+    """What the brief says is done first, by whom the film is about."""
+    first = next((p for p in told.parts.points if p.kind in ("event", "fact")), None)
+    return (first.doing if first else ""), False
