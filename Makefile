@@ -33,6 +33,7 @@ fix: .venv/.dev-ready
 bench: .venv/.dev-ready
 	$(BIN)/python bench/film.py
 	$(BIN)/python bench/overhead.py
+	$(BIN)/python bench/writer.py
 
 # What models of real shape cost on this GPU; DRY=1 goes through it on the processor.
 bench-gpu: .venv/.dev-ready
