@@ -78,7 +78,7 @@ class _ModelCamera:
     @cached_property
     def words(self) -> Words:
         """The prompts it has read; what a processor reads in float32 is nothing for a card's fp16 network."""
-        return Words(f"{self.weights} {self.loaded.reads_in}", self.settings.embeddings)
+        return Words(f"{self.identity} {self.loaded.reads_in}", self.settings.embeddings)
 
     def unload(self) -> None:
         """Gives the device's memory back; the next order loads the model again."""
