@@ -29,6 +29,8 @@ SHAPES = {  # Wan's own configurations, as diffusers 0.42.1 and its conversion s
         {"num_attention_heads": 24, "ffn_dim": 14336, "num_layers": 30, "in_channels": 48, "out_channels": 48},
     ),
 }
+STILLS = {"sdxl": "sdxl-base"}  # a still's own shape
+TOGETHER = (1, 2, 4)  # how many are made in one call
 TINY = {"num_attention_heads": 2, "attention_head_dim": 24, "ffn_dim": 96, "num_layers": 3, "text_dim": 32}
 HEAD = "| what | s a step | s a shot without encoding | GB at the peak |\n|---|---|---|---|"
 THREE = ("full", "model", "group")
@@ -93,14 +95,69 @@ def _decoder(shape: str, tiny: bool) -> Any:
     )  # fmt: skip
 
 
+def build_still(bench: Bench, shape: str) -> Path:
+    """A folder of SDXL's real sizes with random weights, in fp16; its two readers of words are shallow."""
+    from tests.tiny import sdxl
+
+    folder = bench.folder / shape
+    if bench.tiny:
+        sdxl.build(folder)
+        return folder
+    import torch
+    import transformers
+    from diffusers import AutoencoderKL, EulerDiscreteScheduler, StableDiffusionXLPipeline, UNet2DConditionModel
+
+    torch.manual_seed(0)
+    tokenizer = sdxl.clip_tokenizer()
+
+    def reader(cls: str, width: int) -> Any:
+        plain = {"num_hidden_layers": 2, "num_attention_heads": width // 64, "intermediate_size": 2 * width}
+        config = transformers.CLIPTextConfig(
+            vocab_size=len(tokenizer), hidden_size=width, projection_dim=width, eos_token_id=tokenizer.eos_token_id,
+            bos_token_id=tokenizer.bos_token_id, pad_token_id=tokenizer.pad_token_id, **plain,
+        )  # fmt: skip
+        return getattr(transformers, cls)(config)
+
+    torch.set_default_dtype(torch.float16)
+    try:
+        with torch.device("cuda"):
+            network = UNet2DConditionModel(  # as the model's own config.json has it
+                block_out_channels=(320, 640, 1280), transformer_layers_per_block=(1, 2, 10),
+                attention_head_dim=(5, 10, 20), cross_attention_dim=2048, use_linear_projection=True,
+                down_block_types=("DownBlock2D", "CrossAttnDownBlock2D", "CrossAttnDownBlock2D"),
+                up_block_types=("CrossAttnUpBlock2D", "CrossAttnUpBlock2D", "UpBlock2D"), sample_size=128,
+                addition_embed_type="text_time", addition_time_embed_dim=256,
+                projection_class_embeddings_input_dim=2816,
+            )  # fmt: skip
+            decoder = AutoencoderKL(
+                block_out_channels=(128, 256, 512, 512), layers_per_block=2, scaling_factor=0.13025,
+                down_block_types=("DownEncoderBlock2D",) * 4, up_block_types=("UpDecoderBlock2D",) * 4,
+                sample_size=1024, force_upcast=False,
+            )  # fmt: skip
+            readers = reader("CLIPTextModel", 768), reader("CLIPTextModelWithProjection", 1280)
+    finally:
+        torch.set_default_dtype(torch.float32)
+    scheduler = EulerDiscreteScheduler(
+        beta_start=0.00085, beta_end=0.012, beta_schedule="scaled_linear", timestep_spacing="leading", steps_offset=1
+    )
+    StableDiffusionXLPipeline(
+        vae=decoder, unet=network, scheduler=scheduler, tokenizer=tokenizer, tokenizer_2=tokenizer,
+        text_encoder=readers[0], text_encoder_2=readers[1],
+    ).save_pretrained(folder)  # fmt: skip
+    return folder
+
+
 def entry_of(bench: Bench, shape: str) -> Any:
     """The shipped entry of that shape; tiny: small and short."""
     from pipelines.cameras.diffusion.entries import SHIPPED, Grid, entries
 
-    entry = entries(SHIPPED)[SHAPES[shape][0]]
-    more: dict[str, Any] = {"steps": bench.steps, "negative": "blurred"}
+    entry = entries(SHIPPED)[STILLS[shape] if shape in STILLS else SHAPES[shape][0]]
+    more: dict[str, Any] = {"steps": bench.steps, "negative": "blurred", "variant": ""}
     if bench.tiny:
-        more |= {"sizes": [(96, 64)], "grid": Grid(side=32, frames=4, most_frames=9), "precision": "fp32", "words": 32}
+        more |= {"sizes": [(96, 64)], "precision": "fp32"}
+        still = Grid(side=32, frames=1, most_frames=1, least_frames=1)
+        small = Grid(side=32, frames=4, most_frames=9)
+        more |= {"grid": small, "words": 32} if entry.moving else {"grid": still}
     return entry.model_copy(update=more)
 
 
@@ -208,20 +265,26 @@ def shot(
     dials: dict[str, Any] | None = None,
     small: bool = False,
     prompt: str = "a red ball",
+    count: int = 1,
 ) -> Run:
-    """The same through the camera, uncached where no level is asked for; `small`: half the sides and five frames."""
-    from studio.crew import ClipOrder, How
+    """The same through the camera, uncached where no level is asked for; `small`: half the sides and five frames.
+
+    With `count`, so many in one call; the seconds are those of all.
+    """
+    from studio.crew import ClipOrder, Companion, How, StillOrder
     from studio.film import Dials
 
-    width, height = camera.entry.sizes[0]
-    frames = 5 if small else camera.entry.grid.most_frames
-    order = ClipOrder(
-        prompt=prompt, width=width, height=height, seed=1, fps=str(round(camera.entry.fps)), frames=frames,
+    entry = camera.entry
+    width, height = entry.sizes[0]
+    frames = 5 if small else entry.grid.most_frames
+    clip = {"fps": str(round(entry.fps)), "frames": frames} if entry.moving else {}
+    order = (ClipOrder if entry.moving else StillOrder)(
+        prompt=prompt, width=width, height=height, seed=1, **clip,
         how=How(**how), dials=Dials(**({"steps": steps, "quality": "best"} | (dials or {}))),
     )  # fmt: skip
     settled = camera.settle(order)
     if small:
-        side = camera.entry.grid.side
+        side = entry.grid.side
         half = {"width": width // 2 // side * side, "height": height // 2 // side * side}
         settled = settled.model_copy(update=half)
     ended = [0.0]
@@ -234,7 +297,10 @@ def shot(
     _begin()
     began = time.perf_counter()
     with tempfile.TemporaryDirectory() as out:
-        made = camera.render(settled, Path(out) / "clip.mp4", report)
+        others = [settled.model_copy(update={"seed": seed}) for seed in range(2, count + 1)]
+        company = [Companion(order=o, out=Path(out) / f"{o.seed}.mp4") for o in others]
+        settled = settled.model_copy(update={"how": settled.how.model_copy(update={"companions": company})})
+        made = camera.render(settled, Path(out) / ("clip.mp4" if entry.moving else "still.png"), report)
     return Run(ended[0] - began, made.facts["seconds_a_step"], _peak(), made.facts)
 
 
@@ -301,6 +367,22 @@ def _held() -> float:
     return torch.cuda.memory_allocated() / GB if torch.cuda.is_available() else _peak()
 
 
+def together(bench: Bench, camera: Any) -> None:
+    """One, two and four in one call, with the whole model on the device; each count is warmed up by one call."""
+    print("\n### Several in one call\n\n| how many | s a step, its share | s each without encoding | GB at the peak |")
+    print("|---|---|---|---|")
+    for count in TOGETHER:
+        if not bench.may(f"{camera.id}: {count} in one call"):
+            continue
+        how = {"memory": "full", "together": "on"}
+        shot(camera, 2, how, count=count)
+        run = shot(camera, bench.steps, how, count=count)
+        made = run.facts["together"]
+        said = f"{count}" if made == count else f"{count} asked for, {made} made: memory holds no more"
+        each = Run(run.seconds / made, run.step, run.peak_gb)
+        print(each.row(said), flush=True)
+
+
 def others(bench: Bench, camera: Any) -> None:
     """The other modes, precisions, levels, attention backends, and compiled blocks; what can't be had says why."""
     from studio.errors import StudioError
@@ -336,7 +418,7 @@ def main() -> int:
     """Prints tables in Markdown; 2 where there is no CUDA device and no --dry-run."""
     given = argparse.ArgumentParser(description=(__doc__ or "").partition("\n")[0])
     given.add_argument("--dry-run", action="store_true", help="tiny networks on the processor")
-    given.add_argument("--shapes", nargs="+", choices=SHAPES, default=["1.3b", "5b", "14b"])
+    given.add_argument("--shapes", nargs="+", choices=[*SHAPES, *STILLS], default=["1.3b", "sdxl", "5b", "14b"])
     given.add_argument("--minutes", type=float, default=60, help="after which no further experiment begins")
     given.add_argument("--steps", type=int, default=8)
     asked = given.parse_args()
@@ -361,21 +443,25 @@ def _run_all(bench: Bench, shapes: list[str]) -> None:
 
     from bench.overhead import quiet
     from pipelines.cameras.diffusion import memory
-    from pipelines.cameras.diffusion.camera import DiffusionCamera
+    from pipelines.cameras.diffusion.camera import DiffusionCamera, StillsCamera
     from studio.settings import Settings
 
     quiet()
     device = memory.device_now()
     print(f"{device.name}, {device.total_gb:.1f} GB; torch {torch.__version__}, diffusers {diffusers.__version__}"
           + (" (dry run: these figures say nothing of a GPU)" if bench.tiny else ""))  # fmt: skip
-    for n, shape in enumerate(shapes):
+    for shape in shapes:
         if not bench.may(f"the shape {shape}"):
             continue
-        print(f"\n## Wan {shape}", flush=True)
-        folder = build(bench, shape)
+        still = shape in STILLS
+        print(f"\n## {'SDXL' if still else f'Wan {shape}'}", flush=True)
+        folder = (build_still if still else build)(bench, shape)
         memory.free()
-        camera = DiffusionCamera(entry_of(bench, shape), folder, Settings(outputs=bench.folder / "outputs"))
-        wanted: tuple[Callable[[Bench, Any], None], ...] = (modes, warm, twenty, others) if n == 0 else (modes, others)
+        settings = Settings(outputs=bench.folder / "outputs")
+        camera = (StillsCamera if still else DiffusionCamera)(entry_of(bench, shape), folder, settings)
+        wanted: list[Callable[[Bench, Any], None]] = [warm, together] if still else [modes, others]
+        if shape == next((s for s in shapes if s in SHAPES), ""):
+            wanted = [modes, warm, twenty, together, others]
         for experiment in wanted:
             experiment(bench, camera)
         camera.unload()

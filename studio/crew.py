@@ -66,13 +66,25 @@ class Wait(BaseModel):
     dials: Dials = Field(default_factory=Dials)  # motion and guidance change which words are read
 
 
+class Companion(BaseModel):
+    """A settled order of the same shape that waits too: a camera may fill it in the same call."""
+
+    order: PictureOrder
+    out: Path  # as render's; what is written there counts only if the camera says that it made it
+
+
 class How(BaseModel):
     """How this machine is to do it; never part of the recipe."""
 
     memory: Literal["", "full", "model", "group", "sequential"] = ""  # empty: chosen from what is free
     attention: str = ""  # name of an attention backend; empty: the best that is installed
     compile: bool = False  # pays back from about the third shot of one size on
+    together: Literal["", "on", "off"] = ""  # several of a shape in one call; empty: stills on a GPU; on: clips too
     soon: list[Wait] = Field(default_factory=list)
+    companions: list[Companion] = Field(default_factory=list)  # the nearest first
+
+
+_OWN = {"prompt", "own_words", "negative_prompt", "seed", "handle"}  # what a companion may have for itself
 
 
 class PictureOrder(BaseModel):
@@ -100,6 +112,11 @@ class PictureOrder(BaseModel):
     dials: Dials = Field(default_factory=Dials)
     model: str = ""  # filled in by settle: which weights, by repository and revision or by the files' digest
     how: How = Field(default_factory=How, exclude=True)
+
+    @property
+    def shape(self) -> str:
+        """What two orders have in common that one call can fill: all but their words and seeds."""
+        return self.model_dump_json(exclude=_OWN)
 
 
 class StillOrder(PictureOrder):
@@ -207,6 +224,7 @@ class ClipMade(BaseModel):
     # megapixel_steps (the work that those seconds were spent on), where it tells them: see history.py.
     facts: dict[str, Any] = Field(default_factory=dict)
     sound: Path | None = None  # a WAV that the camera made with its picture, beside `out`; the caller takes it over
+    companions: list[ClipMade | None] = Field(default_factory=list)  # of how.companions; None: left to its own job
 
 
 class StillMade(BaseModel):
@@ -217,6 +235,7 @@ class StillMade(BaseModel):
     device: str = "cpu"
     notes: list[str] = Field(default_factory=list)
     facts: dict[str, Any] = Field(default_factory=dict)
+    companions: list[StillMade | None] = Field(default_factory=list)  # likewise
 
 
 class Spoken(BaseModel):

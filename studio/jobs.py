@@ -110,7 +110,7 @@ def _need(job_id: str, needed_id: str) -> None:
 # ---- a slot's verbs ------------------------------------------------------------------------------------------------
 
 
-def _ready(lane: str) -> Any:
+def _ready(lane: str, limit: int = 1) -> Any:
     """Pending jobs of the lane whose needs are all completed, in queue order."""
     needed = JobRow.alias()
     unmet = (
@@ -119,13 +119,19 @@ def _ready(lane: str) -> Any:
         .where(NeedRow.job == JobRow.id, needed.state != JobState.COMPLETED)
     )
     where = (JobRow.lane == lane, JobRow.state == JobState.PENDING, JobRow.not_before <= now(), ~fn.EXISTS(unmet))
-    return JobRow.select().where(*where).order_by(JobRow.rank, JobRow.position, JobRow.id).limit(1)
+    return JobRow.select().where(*where).order_by(JobRow.rank, JobRow.position, JobRow.id).limit(limit)
 
 
 def waiting(lane: str) -> bool:
     """Whether a claim on the lane would find work now."""
     with session():
         return _ready(lane).exists()
+
+
+def ready(lane: str, kind: str, limit: int) -> list[Job]:
+    """Jobs of that kind that nothing holds back: those that would be claimed next, in order."""
+    with session():
+        return [_job(row) for row in _ready(lane, limit).where(JobRow.kind == kind)]
 
 
 def claim(lane: str, owner: str, lease_seconds: float) -> Claim | None:

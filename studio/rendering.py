@@ -7,11 +7,12 @@ import time
 from pathlib import Path
 from typing import Any, TypeVar
 
-from studio import VERSION, jobs, media, orders, recipe
+from studio import VERSION, companions, jobs, media, orders, recipe
 from studio.board import usable
-from studio.crew import ClipMade, ClipOrder, How, Maker, Picture, PictureOrder, Report, StillMade, Wait
-from studio.errors import BadInput, DamagedFile
-from studio.film import Dials, Film, JobState, Shot, Take
+from studio.companions import Waiting
+from studio.crew import ClipMade, ClipOrder, How, Maker, MakerKind, Picture, PictureOrder, Report, StillMade, Wait
+from studio.errors import BadInput, DamagedFile, StudioError
+from studio.film import Dials, Film, Job, JobState, Shot, Take
 from studio.orders import Cameras
 from studio.shelf import Request, Shelf
 from studio.stage import Stage, make
@@ -21,7 +22,9 @@ from studio.vocabulary import Kind
 log = logging.getLogger(__name__)
 Order = TypeVar("Order", bound=PictureOrder)
 _SOON = 64  # shots whose words are told ahead: some kilobytes of text, some MB of embeddings
-_FOUND = "found: this recipe was rendered before"
+_NEXT = 32  # jobs that are looked through for companions: settling one takes about a millisecond
+_PREFERRED = ("memory", "attention", "compile", "together")
+_FOUND = {"device": "cpu", "seconds": 0.0, "notes": ["found: this recipe was rendered before"], "facts": {}}
 
 
 # ---- shots ---------------------------------------------------------------------------------------------------------
@@ -41,16 +44,19 @@ def render_shot(stage: Stage, project_id: str, args: dict[str, Any], report: Rep
     whole = recipe.recipe(Kind.CLIP, camera.id, camera.revision, order)
     name, began = recipe.digest(whole), time.monotonic()
     out, intent = stage.place(name, ".mp4"), orders.intent(film, asked, cameras)
-    made = ClipMade(width=0, height=0, fps="0", frames=0, notes=[_FOUND])
-    found = is_whole(out)
-    if not found:
-        made = make(out, lambda half: _clip_and_sound(camera, order, half, out, report))
+    told = _told(out) if is_whole(out) else None
+    if told is None:
+        company = _company(stage, cameras, "camera", camera, order, out)
+        with companions.laid_beside(order, company) as ordered:
+            made = make(out, lambda half: _clip_and_sound(camera, ordered, half, out, report))
+            told = _made(made, companions.publish(company, made.companions, time.monotonic() - began))
     facts = media.clip_facts(out)
     take = _keep(stage, shot, name, intent, lambda: Take(
         project_id=project_id, kind=Kind.CLIP, shot_id=shot.id, recipe_hash=name, recipe=whole, intent=intent,
         path=stage.relative(out), poster=_poster(stage, out, facts.frames // 2), maker=camera.id,
-        handle=order.handle, seconds=facts.seconds, made=_made(made, began, found), **facts.model_dump(),
+        handle=order.handle, seconds=facts.seconds, made=told, **facts.model_dump(),
     ))  # fmt: skip
+    companions.claimed(out)
     _keep_sound(stage, take, out.with_suffix(".wav"))
     if "seed" not in args:
         films.update(Shot, shot.id, {"take_id": take.id})
@@ -96,16 +102,19 @@ def render_still(stage: Stage, project_id: str, args: dict[str, Any], report: Re
     whole = recipe.recipe(Kind.STILL, camera.id, camera.revision, order)
     name, began = recipe.digest(whole), time.monotonic()
     out, intent = stage.place(name, ".png"), orders.still_intent(film, asked, cameras)
-    made = StillMade(width=0, height=0, notes=[_FOUND])
-    found = _whole_still(out)
-    if not found:
-        made = make(out, lambda half: camera.render(order, half, report))
+    told = _told(out) if _whole_still(out) else None
+    if told is None:
+        company = _company(stage, cameras, "still", camera, order, out)
+        with companions.laid_beside(order, company) as ordered:
+            made = make(out, lambda half: camera.render(ordered, half, report))
+            told = _made(made, companions.publish(company, made.companions, time.monotonic() - began))
     width, height = media.still_size(out)
     take = _keep(stage, shot, name, intent, lambda: Take(
         project_id=project_id, kind=Kind.STILL, shot_id=shot.id, recipe_hash=name, recipe=whole, intent=intent,
         path=stage.relative(out), poster=_poster(stage, out, 0), maker=camera.id, width=width, height=height,
-        frames=1, made=_made(made, began, found),
+        frames=1, made=told,
     ))  # fmt: skip
+    companions.claimed(out)
     films.update(Shot, shot.id, {"still_id": take.id})
     report(1.0, "")
     return {"take_id": take.id}
@@ -139,13 +148,14 @@ def _how(stage: Stage, cameras: Cameras, shot: Shot, kind: str = "camera") -> Ho
     maker = cameras.still if kind == "still" else cameras.camera
     if maker is None or not maker.heavy:
         return How()
-    return _preferred(soon=_waits(maker, cameras, shot, kind))
+    soon = _waits(maker, cameras, shot, kind)
+    return preferred(films.preferences().get("camera")).model_copy(update={"soon": soon})
 
 
-def _preferred(**more: Any) -> How:
-    preferred = films.preferences().get("camera") or {}
-    wanted = {k: v for k, v in preferred.items() if k in ("memory", "attention", "compile")}
-    return films.checked(How, wanted | more)
+def preferred(kept: Any) -> How:
+    """How cameras with a model are to be run, from the preference “camera”; raises BadInput for what is none."""
+    known = {k: v for k, v in kept.items() if k in _PREFERRED} if isinstance(kept, dict) else kept or {}
+    return films.checked(How, known)
 
 
 def _waits(maker: Maker, cameras: Cameras, shot: Shot, kind: str) -> list[Wait]:
@@ -155,14 +165,62 @@ def _waits(maker: Maker, cameras: Cameras, shot: Shot, kind: str) -> list[Wait]:
     known: dict[str, Film] = {}
     found = []
     for job in queued:
-        film = known.get(job.project_id or "") or films.film(job.project_id or "")
-        known[film.project.id] = film
+        film = _film(job, known)
         waiting = next((s for s in film.shots if s.id == job.shot_id != shot.id), None)
         if waiting and getattr(film.project.brief.crew, field) == maker.id:
             words = said(film, waiting, cameras)
             dials = waiting.dials.over(film.project.brief.dials) if kind == "camera" else Dials()
             found.append(Wait(prompt=words.prompt, negative_prompt=words.negative_prompt, dials=dials))
     return found
+
+
+def _company(
+    stage: Stage, cameras: Cameras, kind: MakerKind, camera: Any, order: PictureOrder, out: Path
+) -> list[Waiting]:
+    """What waits and has the order's shape, the next first: a camera may fill it in the same call.
+
+    Clips only where the person wants it so. Nothing where the lane has other slots, which would take it up meanwhile.
+    """
+    maker, wish = cameras.still if kind == "still" else cameras.camera, order.how.together
+    if maker is None or not maker.heavy or wish == "off" or (kind == "camera" and wish != "on"):
+        return []
+    if sum(slot.partition(":")[0] == maker.lane for slot in stage.settings.slots) > 1:
+        return []
+    known: dict[str, Film] = {}
+    found: dict[Path, Waiting] = {}
+    for job in jobs.ready(maker.lane, "render_still" if kind == "still" else "render_shot", _NEXT):
+        waits = _settled(stage, kind, camera, job, _film(job, known))
+        if waits is None or waits.shape != order.shape:
+            continue
+        what = Kind.STILL if kind == "still" else Kind.CLIP
+        place = stage.place(recipe.digest(recipe.recipe(what, camera.id, camera.revision, waits)), out.suffix)
+        if place != out and not place.exists():
+            found[place] = Waiting.at(waits, place)
+        if len(found) == companions.MOST - 1:
+            break
+    return list(found.values())
+
+
+def _film(job: Job, known: dict[str, Film]) -> Film:
+    """The job's film, read once: a film of forty shots takes some 20 ms."""
+    project_id = job.project_id or ""
+    if project_id not in known:
+        known[project_id] = films.film(project_id)
+    return known[project_id]
+
+
+def _settled(stage: Stage, kind: MakerKind, camera: Any, job: Job, film: Film) -> PictureOrder | None:
+    """What a waiting job will ask that camera for, as things are; None: another camera, or something it can't do."""
+    shot = next((s for s in film.shots if s.id == job.shot_id), None)
+    if shot is None or getattr(film.project.brief.crew, kind) != camera.id:
+        return None
+    asked = shot.model_copy(update={"seed": job.args.get("seed", shot.seed)})
+    cameras = orders.cameras(stage.crew, film.project.brief)
+    ask: Any = orders.still_order if kind == "still" else orders.clip_order
+    try:
+        return camera.settle(_placed(stage, ask(film, asked, cameras), How()))
+    except StudioError:
+        return None  # its own job will say what is wrong
 
 
 def _keep(stage: Stage, shot: Shot, name: str, intent: str, new: Any) -> Take:
@@ -172,9 +230,16 @@ def _keep(stage: Stage, shot: Shot, name: str, intent: str, new: Any) -> Take:
     return take if take.intent == intent else films.update(Take, take.id, {"intent": intent})
 
 
-def _made(made: ClipMade | StillMade, began: float, found: bool) -> dict[str, Any]:
-    told = {"device": made.device, "seconds": round(time.monotonic() - began, 3), "notes": made.notes}
-    return told | {"facts": made.facts, "found": found, "storyreel": VERSION}
+def _made(made: ClipMade | StillMade, seconds: float) -> dict[str, Any]:
+    """How a take was made just now."""
+    told = {"device": made.device, "seconds": round(seconds, 3), "notes": made.notes}
+    return told | {"facts": made.facts, "found": False, "storyreel": VERSION}
+
+
+def _told(out: Path) -> dict[str, Any]:
+    """How a file that was found there was made, as far as it is told."""
+    made = companions.told_of(out)
+    return (made or _FOUND) | {"found": made is None, "storyreel": VERSION}
 
 
 def _poster(stage: Stage, out: Path, frame: int) -> str:
@@ -221,7 +286,8 @@ def verify_model(stage: Stage, project_id: None, args: dict[str, Any], report: R
 def calibrate_model(stage: Stage, project_id: None, args: dict[str, Any], report: Report) -> dict[str, Any]:
     """Measures, by one run of a model that is here, what its cache has to know; in the model's own lane."""
     card = shelf(stage.crew.shelf).model(args["model_id"])
-    return stage.crew.hire(card.kind, card.id).calibrate(_preferred(compile=False), report)
+    how = preferred(films.preferences().get("camera")).model_copy(update={"compile": False})
+    return stage.crew.hire(card.kind, card.id).calibrate(how, report)
 
 
 def shelf(found: Shelf | None) -> Shelf:

@@ -10,7 +10,7 @@ from typing import Any, Literal, Protocol
 
 from pydantic import BaseModel
 
-from studio import board, editing, jobs, library, machine, orders, references, shooting, writing
+from studio import board, companions, editing, jobs, library, machine, orders, references, rendering, shooting, writing
 from studio.board import ShotCard
 from studio.costs import Estimate
 from studio.crew import ClipOrder, Crew, VoiceChoice
@@ -53,6 +53,7 @@ class Studio(Models, Pictures, Scripts):
     def start(self) -> None:
         """Opens the slots."""
         references.sweep(self.settings)
+        companions.sweep(self.settings)
         if self.engine:
             self.engine.start()
 
@@ -404,7 +405,9 @@ class Studio(Models, Pictures, Scripts):
         return films.preferences()
 
     def set_preference(self, key: str, value: Any) -> None:
-        """Stores one preference."""
+        """Stores one preference; raises BadInput for one of the cameras' that they could not follow."""
+        if key == "camera":
+            rendering.preferred(value)
         films.set_preference(key[:120], value)
 
     def tail(self, since: int | None = None) -> Tail:

@@ -24,8 +24,9 @@ import tests.tiny
 from pipelines.cameras.diffusion import memory
 from pipelines.cameras.diffusion.camera import DiffusionCamera, StillsCamera
 from pipelines.cameras.diffusion.entries import Entry, Grid, Level
+from pipelines.cameras.diffusion.family import Task
 from studio import recipe
-from studio.crew import ClipMade, ClipOrder, How, Picture, PictureOrder, StillMade, StillOrder, Wait
+from studio.crew import ClipMade, ClipOrder, Companion, How, Picture, PictureOrder, StillMade, StillOrder, Wait
 from studio.errors import (
     BackendMissing,
     BadInput,
@@ -148,6 +149,15 @@ def rendered(camera, order: PictureOrder, out: Path, report: Teller | None = Non
     return camera.render(settled, out, report or Teller()), settled
 
 
+def along(camera, orders: list[PictureOrder], folder: Path, report: Teller | None = None):
+    """(what was made of the first, the files of all): the others go along with it where they can."""
+    settled = [camera.settle(order) for order in orders]
+    outs = [folder / f"{n}{suffix(camera.entry)}" for n, _ in enumerate(orders)]
+    company = [Companion(order=order, out=out) for order, out in zip(settled[1:], outs[1:], strict=True)]
+    how = How(together="on", companions=company)
+    return camera.render(settled[0].model_copy(update={"how": how}), outs[0], report or Teller()), outs
+
+
 def pixels(path: Path) -> np.ndarray:
     """(frames, height, width, 3) uint8 of a clip or a picture."""
     if path.suffix == ".png":
@@ -240,6 +250,45 @@ def test_a_paused_rendering_goes_on_from_its_step_with_the_same_result(case, who
     assert (f"goes on from step 2 of {settled.dials.steps}" if resumes else "begins again: ") in told
     assert ("begun again after a pause" in told) == any("begun again" in n for n in made.notes) == (not resumes)
     assert not list(camera.settings.checkpoints.glob("*"))
+
+
+@every
+def test_several_in_one_call_are_each_what_they_are_by_themselves_also_when_paused(
+    case, whole, warm, photo, tmp_path, monkeypatch
+):
+    """The one that goes along is looked at before it is encoded; a family that can't says so, and leaves it alone."""
+    from pipelines.cameras.diffusion import camera as module
+
+    tasks: list[Task] = []
+    ran: list[list] = []
+    run = module.run
+
+    def heard(*given: object) -> list:
+        tasks.append(given[-1].task)
+        ran.append(run(*given))
+        return ran[-1]
+
+    monkeypatch.setattr(module, "run", heard)
+    camera, kin = warm(case), warm(case).loaded.family
+    orders = [order_for(case.entry, photo), order_for(case.entry, photo, seed=6)]
+    if case.entry.family != "kandinsky5":  # whose prompts must be of one length
+        orders[1].prompt = "snow, 夕阳"
+    rendered(camera, orders[1], tmp_path / f"alone{suffix(case.entry)}")
+    if not kin.batches(case.entry, tasks[0]):
+        made, _ = along(camera, orders, tmp_path)
+        assert made.companions == [None] and made.facts["together"] == 1
+        return
+    with pytest.raises(Paused):
+        along(camera, orders, tmp_path, Teller(stop_at=2, stop=Paused))
+    teller = Teller()
+    made, outs = along(camera, orders, tmp_path, teller)
+    assert made.facts["together"] == 2 and made.companions[0] is not None and all(out.exists() for out in outs)
+    assert teller.steps == camera.settle(orders[0]).dials.steps - (2 if kin.resumes else 0)
+    (alone,), (first, beside) = ran
+    assert np.abs(alone.pictures - beside.pictures).max() < 1e-3  # a quarter of a step of 256
+    assert alone.sound is None or np.abs(alone.sound - beside.sound).max() < 1e-3
+    assert np.abs(first.pictures - beside.pictures).mean() > 5e-3
+    assert np.abs(pixels(whole.out).astype(int) - pixels(outs[0])).mean() < 1.5  # what encoding makes of such a hair
 
 
 @every

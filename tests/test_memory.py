@@ -6,6 +6,8 @@ import pytest
 
 from pipelines.cameras.diffusion import memory, reading
 from pipelines.cameras.diffusion.entries import SHIPPED, entries
+from pipelines.cameras.diffusion.family import Task
+from pipelines.cameras.diffusion.loaded import Loaded
 from studio.crew import How
 from studio.shelf import Device
 
@@ -144,6 +146,42 @@ def test_a_single_file_is_counted_as_what_becomes_of_it():
 def test_memory_grows_with_pixels_and_frames():
     assert _plan(SMALL, _device(80), frames=41).needed_gb < _plan(SMALL, _device(80)).needed_gb
     assert _plan(SMALL, _device(80), size=(416, 240)).needed_gb < _plan(SMALL, _device(80)).needed_gb
+
+
+def test_several_in_one_call_need_a_steps_activations_as_often_and_are_decoded_one_at_a_time():
+    asked = memory.Demand(ENTRY, SMALL, _device(80), 832, 480, 81)
+    one, four = asked.sizes, asked._replace(at_once=4).sizes
+    finished = 832 * 480 * 81 * 12 / GB
+    assert four.step == pytest.approx(4 * one.step)
+    assert four.decode - one.decode == pytest.approx(3 * finished)
+    assert (four.denoisers, four.decoders, four.others) == (one.denoisers, one.decoders, one.others)
+
+
+@pytest.mark.parametrize(("free", "mode"), [(40, "full"), (16, "full"), (11, "full"), (8, "group"), (6, "group")])
+def test_as_many_go_together_as_need_no_milder_way_than_one_does(free, mode, tmp_path):
+    sdxl = entries(SHIPPED)["sdxl-base"]
+    loaded = Loaded(sdxl, tmp_path, {"unet": int(4.8 * GB), "vae": int(0.16 * GB)}, tmp_path)
+    loaded.device, task = _device(free), Task("", "", 1024, 1024, 1, 1.0, 30, 5.0, seed=1)
+    loaded.plan = one = memory.plan(loaded._demand(task, How(), "full"))
+    count = loaded.together(task, How(), 4)
+    assert one.memory == mode and 1 <= count <= 4
+
+    def plan(at_once: int) -> tuple[str, bool, bool]:
+        found = memory.plan(loaded._demand(task, How(), "full")._replace(at_once=at_once))
+        return found.memory, found.tiling, found.fits
+
+    assert plan(count) == plan(1)
+    assert count == 4 or plan(count + 1) != plan(1)
+
+
+def test_fewer_go_together_where_memory_is_short(tmp_path):
+    counts = []
+    for free in (40, 16, 11):
+        loaded = Loaded(entries(SHIPPED)["sdxl-base"], tmp_path, {"unet": int(4.8 * GB)}, tmp_path)
+        loaded.device, task = _device(free), Task("", "", 1024, 1024, 1, 1.0, 30, 5.0, seed=1)
+        loaded.plan = memory.plan(loaded._demand(task, How(), "full"))
+        counts.append(loaded.together(task, How(), 4))
+    assert counts == sorted(counts, reverse=True) and counts[0] == 4 > counts[-1]
 
 
 def test_stepping_down_ends_and_never_needs_more():

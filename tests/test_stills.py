@@ -279,13 +279,17 @@ def test_previews_that_a_killed_studio_left_are_swept_at_the_next_start(studio: 
 def test_a_camera_with_a_model_is_told_the_words_that_wait_behind_and_the_persons_preferences(
     studio: Studio, board: Film
 ) -> None:
-    studio.set_preference("camera", {"memory": "group", "attention": "sage", "compile": True, "other": 1})
+    kept = {"memory": "group", "attention": "sage", "compile": True, "together": "on", "other": 1}
+    studio.set_preference("camera", kept)
+    for wrong in ({"together": "perhaps"}, "all"):
+        with pytest.raises(BadInput):
+            studio.set_preference("camera", wrong)
     for shot in board.shots:
         studio.update_shot(shot.id, {"prompt": f"words {shot.position}", "dials": {"motion": 0.9}})
     studio.render_shots(board.project.id)
     stage, model = Stage(studio.crew, studio.settings), Cameras(Maker("camera", "toy", "", dict, heavy=True))
     how = _how(stage, model, board.shots[0])
-    assert (how.memory, how.attention, how.compile) == ("group", "sage", True)
+    assert (how.memory, how.attention, how.compile, how.together) == ("group", "sage", True, "on")
     assert [w.prompt for w in how.soon] == ["words 1", "words 2"]
     assert {w.dials.motion for w in how.soon} == {0.9}  # for which some cameras add words
     assert _how(stage, ABLE, board.shots[0]) == How()

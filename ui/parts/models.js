@@ -226,7 +226,8 @@ function drawAttention() {
   put(notHere, t('models_attention_away', { names: away.join(t('models_comma')) }));
 }
 const compile = h('input', { type: 'checkbox', onchange: () => prefer('compile', compile.checked) });
-const running = h('section', { class: 'sr-panel-box' }, h('h2', { text: t('models_running') }), h('div', { class: 'sr-stack' }, label(t('models_memory'), memory), label(t('models_attention'), attention), lost, notHere, h('label', { class: 'sr-check' }, compile, h('span', { text: t('models_compile') })), h('p', { class: 'sr-quiet', text: t('models_running_about') })));
+const together = h('select', { class: 'sr-select', onchange: () => prefer('together', together.value) }, ...['', 'on', 'off'].map(v => h('option', { value: v, text: t('models_together_' + (v || 'auto')) })));
+const running = h('section', { class: 'sr-panel-box' }, h('h2', { text: t('models_running') }), h('div', { class: 'sr-stack' }, label(t('models_memory'), memory), label(t('models_attention'), attention), lost, notHere, label(t('models_together'), together), h('p', { class: 'sr-quiet', text: t('models_together_about') }), h('label', { class: 'sr-check' }, compile, h('span', { text: t('models_compile') })), h('p', { class: 'sr-quiet', text: t('models_running_about') })));
 const token = h('input', { type: 'password', class: 'sr-input', autocomplete: 'off', spellcheck: false });
 const tokenState = h('p', { class: 'sr-quiet', role: 'status' });
 async function keepToken() {
@@ -262,6 +263,7 @@ function apply() {
   memory.value = preferences.memory || '';
   askAttention();
   drawAttention();
+  together.value = preferences.together || '';
   compile.checked = !!preferences.compile;
   put(tokenState, t(value.token ? 'models_token_here' : 'models_token_none'));
   forget.hidden = !value.token;

@@ -1,7 +1,8 @@
 """The cameras with a model: settle what a model can do, render it part by part, step down when memory runs out.
 
     order -> settled order -> tasks (one a call of the pipeline) -> frames -> MP4 or PNG
-Long clips are made of parts, each begun with the last pictures of the one before where the model takes them.
+Long clips are made of parts, each begun with the last pictures of the one before where the model takes them. What waits
+and is of the same shape may be made in the same call (together.py).
 """
 
 from __future__ import annotations
@@ -14,7 +15,7 @@ from functools import cached_property
 from pathlib import Path
 from typing import Any, NamedTuple, TypeVar
 
-from pipelines.cameras.diffusion import calibration, memory, parts, speed
+from pipelines.cameras.diffusion import calibration, memory, parts, speed, together
 from pipelines.cameras.diffusion.entries import Entry
 from pipelines.cameras.diffusion.family import Made, Task
 from pipelines.cameras.diffusion.folders import weights_of
@@ -23,7 +24,8 @@ from pipelines.cameras.diffusion.loaded import Loaded
 from pipelines.cameras.diffusion.pictures import fitted, opened
 from pipelines.cameras.diffusion.preview import Preview
 from pipelines.cameras.diffusion.run import CHECKPOINT_SECONDS, Checkpoint, Watch, run
-from pipelines.cameras.diffusion.words import Words
+from pipelines.cameras.diffusion.together import Member
+from pipelines.cameras.diffusion.words import Embeddings, Words
 from studio import recipe, timing
 from studio.crew import ClipMade, ClipOrder, How, PictureOrder, Report, StillMade, StillOrder, Wait
 from studio.errors import BadInput, OutOfMemory, Paused
@@ -43,7 +45,7 @@ _ADDED = ("steps_seconds", "megapixel_steps")  # facts of the parts that are tho
 class _Run(NamedTuple):
     """What one call of the pipeline gave, by which cache, and which share of the work that left out."""
 
-    made: Made
+    made: list[Made | None]  # None: its numbers were no picture
     cache: str
     skipped: float | None
 
@@ -95,14 +97,16 @@ class _ModelCamera:
         if not self.entry.mag_steps:
             raise BadInput(f"No quality level of {self.entry.name} uses MagCache: there is nothing to calibrate.")
         task = calibration.task(self.entry, self.loaded.weights, self.loaded.device)
-        words = self._read(PictureOrder(width=task.width, height=task.height, how=how), task, report)
+        member = Member(task, f"{self.id}.calibration")
+        self._read(PictureOrder(width=task.width, height=task.height, how=how), [member], report)
+        ((_, words),) = self._company(PictureOrder(width=task.width, height=task.height), [member])
         notes: list[str] = []
         dials = self._dials(Dials(), task.width, task.height)
         report(_READ, self.loaded.to_load(dials, []) or "beginning")
         self.loaded.decide(task, dials, how)
-        whole = Checkpoint(self.settings.checkpoints / f"{self.id}.calibration", "a calibration measures one whole run")
+        whole = Checkpoint((self._state_file(member),), "a calibration measures one whole run")
         watch = Watch(task, _share(report, _READ, _PAINT), self.preview, whole)
-        measured = self._placed(lambda: self._measured(dials, task, words, watch, how), task, notes)
+        measured = self._placed(lambda: self._measured(dials, task, words, watch, how), watch, notes)
         whole.clear()
         kept = calibration.keep(self.settings, task, self.id, self.weights, measured)
         self._refresh()
@@ -116,7 +120,7 @@ class _ModelCamera:
         if why := speed.unable(denoisers, pipe):
             raise BadInput(f"{self.entry.name} can't use MagCache: {why}.")
         call = family.arguments(self.entry, task)
-        return speed.calibrate(denoisers[0], task.steps, lambda: run(pipe, family, task, words, call, watch))
+        return speed.calibrate(denoisers[0], task.steps, lambda: run(pipe, family, [task.seed], words, call, watch))
 
     def _refresh(self) -> None:
         """Takes over what was calibrated meanwhile, maybe by another worker."""
@@ -201,21 +205,20 @@ class _ModelCamera:
         }  # fmt: skip
         return Task(**(plain | more))
 
-    def _read(self, order: PictureOrder, task: Task, report: Report) -> Any:
-        """The embeddings of the task's words; those of the shots that wait behind it are read along."""
+    def _read(self, order: PictureOrder, asked: list[Member], report: Report) -> None:
+        """Reads the words of all that are asked for; those of the shots that wait behind them are read along."""
         if not self.loaded.family.readers:
-            return {}
-        here = (task.prompt, task.negative if task.guided else None)
+            return
+        here = [member.words for member in asked]
         soon = [self._awaited(w) for w in order.how.soon]
 
         def told(done: int, count: int) -> None:
             report(_READ * done / count, "reading the words" if count == 1 else f"reading the words of {count} shots")
 
-        unread = not all(self.words.path(*w).exists() for w in [here, *soon])
-        self.words.read([here, *soon], lambda: self.loaded.reader(task), told)
+        unread = not all(self.words.path(*w).exists() for w in [*here, *soon])
+        self.words.read([*here, *soon], lambda: self.loaded.reader(asked[0].task), told)
         if unread:  # collecting garbage costs a third of a second
             memory.free()
-        return self.words.of(*here)
 
     def _awaited(self, wait: Wait) -> tuple[str, str | None]:
         """The words of a shot that waits, as they will be settled for it."""
@@ -230,38 +233,57 @@ class _ModelCamera:
         return ", ".join(x for x in (negative, self.entry.negative) if x)
 
     def _paint(
-        self, order: PictureOrder, task: Task, name: str, report: Report, notes: list[str]
-    ) -> tuple[Made, dict[str, Any]]:
-        """One call of the pipeline, stepping down a memory mode each time the device has too little."""
-        words = self._read(order, task, report)
+        self, order: PictureOrder, asked: list[Member], report: Report, notes: list[str]
+    ) -> tuple[list[Made | None], dict[str, Any]]:
+        """One call of the pipeline, for the first that is asked for and as many of the others as go along.
+
+        Each time the device has too little, fewer go along, then a memory mode is stepped down. None: not made here.
+        """
+        self._read(order, asked, report)
         loading = self.loaded.to_load(order.dials, self._adapters(order))
         report(_READ, loading or "beginning")
         if loading.startswith(_AGAIN):
             notes.append(loading.replace("loading", "loaded", 1))
-        self.loaded.decide(task, order.dials, order.how)
+        self.loaded.decide(asked[0].task, order.dials, order.how)
         if self.loaded.plan and not self.loaded.plan.fits:
             notes.append(self.loaded.plan.reason)
-        kept = Checkpoint(self.settings.checkpoints / f"{name}.safetensors", every=self.checkpoint_seconds)
+        company = self._company(order, asked)
+        task, kept = replace(asked[0].task, count=len(company)), Checkpoint((), every=self.checkpoint_seconds)
         watch = Watch(task, _share(report, _READ, _PAINT), self.preview, kept)
-        finished = self._placed(lambda: self._once(order, task, words, watch), task, notes)
+        finished = self._placed(lambda: self._once(order, company[: watch.task.count], watch), watch, notes)
         notes += [note for note in self.loaded.notes if note not in notes]
         if watch.checkpoint.again:
             notes.append(f"begun again after a pause: {watch.checkpoint.lack}")
         watch.checkpoint.clear()
-        if watch.latents is not None:
-            self.preview.learn(watch.latents, finished.made.pictures)
-        return finished.made, self._facts(watch, finished, task, notes)
+        if watch.latents is not None and finished.made[0]:
+            self.preview.learn(watch.latents, finished.made[0].pictures)
+        made = {member.name: one for (member, _), one in zip(company, finished.made, strict=False)}
+        return [made.get(member.name) for member in asked], self._facts(watch, finished, notes)
 
-    def _once(self, order: PictureOrder, task: Task, words: Any, watch: Watch) -> _Run:
+    def _company(self, order: PictureOrder, asked: list[Member]) -> list[tuple[Member, Embeddings]]:
+        """Those that one call makes, with their words."""
+        loaded, task, most = self.loaded, asked[0].task, 1
+        if len(asked) > 1 and together.wanted(order, self.entry, loaded.family, task, loaded.device.kind):
+            most = loaded.together(task, order.how, len(asked))
+        return together.company(asked, most, loaded.family, self.words, self._state_file)
+
+    def _state_file(self, member: Member) -> Path:
+        return self.settings.checkpoints / f"{member.name}.safetensors"
+
+    def _once(self, order: PictureOrder, company: list[tuple[Member, Embeddings]], watch: Watch) -> _Run:
         """Loads what is not loaded yet, places it as it is planned now, and runs."""
-        loaded, family = self.loaded, self.loaded.family
+        loaded, family, task = self.loaded, self.loaded.family, watch.task
+        words = family.stacked([words for _, words in company])
+        assert words is not None, "only words that go together are taken along"
         pipe = loaded.ready(task, order.dials, self._adapters(order))
         loaded.place(order.how)
         level = self.entry.level(order.dials.quality)
         with loaded.cached(level, task.steps) as cache, loaded.counting(cache) as counter:
-            watch.checkpoint = replace(watch.checkpoint, lack=self._lack(cache))
+            files = tuple(self._state_file(member) for member, _ in company)
+            watch.checkpoint = replace(watch.checkpoint, paths=files, lack=self._lack(cache))
+            seeds = [member.task.seed for member, _ in company]
             with loaded.compiling():
-                made = run(pipe, family, task, words, family.arguments(self.entry, task), watch)
+                made = run(pipe, family, seeds, words, family.arguments(self.entry, task), watch)
         return _Run(made, cache, counter.skipped())
 
     def _lack(self, cache: str) -> str:
@@ -272,20 +294,26 @@ class _ModelCamera:
             return f"the {cache} cache of its quality level can't be kept"
         return ""
 
-    def _placed(self, render: Callable[[], T], task: Task, notes: list[str]) -> T:
-        """What it gives; each time the device has too little, a memory mode lower."""
+    def _placed(self, render: Callable[[], T], watch: Watch, notes: list[str]) -> T:
+        """What it gives; each time the device has too little, fewer in one call, then a memory mode lower."""
         while True:
             finished, short = _attempt(render)
             if finished is not None:
                 return finished
-            self._step_down(task, short, notes)
+            self._step_down(watch, short, notes)
 
-    def _step_down(self, task: Task, short: str, notes: list[str]) -> None:
+    def _step_down(self, watch: Watch, short: str, notes: list[str]) -> None:
         assert self.loaded.plan is not None
         memory.free()
+        if watch.task.count > 1:
+            fewer = self.loaded.ran_out(watch.task)
+            alone = "alone" if fewer == 1 else f"with {fewer}"
+            notes.append(f"memory ran out for {watch.task.count} in one call: went on {alone}")
+            watch.narrow(fewer)
+            return
         milder = memory.step_down(self.loaded.plan)
         if milder is None:
-            raise OutOfMemory(self._too_little(task, short))
+            raise OutOfMemory(self._too_little(watch.task, short))
         notes.append(f"memory ran out in mode {_mode(self.loaded.plan)}: went on in mode {_mode(milder)}")
         self.loaded.plan = milder
 
@@ -303,9 +331,10 @@ class _ModelCamera:
             f"({short}). Close other programs, or {advice}."
         )
 
-    def _facts(self, watch: Watch, finished: _Run, task: Task, notes: list[str]) -> dict[str, Any]:
-        plan, seconds = self.loaded.plan, sorted(watch.seconds)
+    def _facts(self, watch: Watch, finished: _Run, notes: list[str]) -> dict[str, Any]:
+        plan, task, seconds = self.loaded.plan, watch.task, sorted(watch.seconds)
         assert plan is not None
+        notes += together.told(task.count, len(watch.broken))
         if watch.seconds and (said := speed.told(finished.cache, finished.skipped)):
             notes.append(said)
         return {
@@ -314,8 +343,9 @@ class _ModelCamera:
             "attention": self.loaded.attention,
             "cache": finished.cache if speed.works(finished.cache) else "",
             "work_skipped": None if finished.skipped is None else round(finished.skipped, 4),
-            "seconds_a_step": round(seconds[len(seconds) // 2], 4) if seconds else None,
-            "steps_seconds": round(sum(seconds), 3),
+            "together": task.count,
+            "seconds_a_step": round(seconds[len(seconds) // 2] / task.count, 4) if seconds else None,  # its share
+            "steps_seconds": round(sum(seconds) / task.count, 3),  # likewise
             "megapixel_steps": round(task.width * task.height * task.frames / 1e6 * len(seconds), 6),
             "loads": self.loaded.loads,
             "model": self.entry.id,
@@ -350,16 +380,27 @@ class StillsCamera(_ModelCamera):
 
     def render(self, order: StillOrder, out: Path, report: Report) -> StillMade:
         """Writes a PNG; raises OutOfMemory, ModelMissing, DamagedFile, MakerFailed, Cancelled."""
-        from PIL import Image
-
         notes: list[str] = []
-        made, facts = self._paint(order, self._task(order), recipe.digest(order.model_dump(mode="json")), report, notes)
+        task, companions = self._task(order), order.how.companions
+        asked = [together.member(task, o) for o in (order, *(c.order for c in companions))]
+        (first, *others), facts = self._paint(order, asked, report, notes)
         report(_PAINT, "writing the picture")
+        device = self.loaded.device
+        told = StillMade(width=order.width, height=order.height, device=device.name, notes=notes, facts=facts)
+        _png(first, out)
+        along = [told if _png(one, c.out) else None for one, c in zip(others, companions, strict=True)]
+        report(1.0, "")
+        return told.model_copy(update={"companions": along})
+
+
+def _png(made: Made | None, out: Path) -> bool:
+    """Writes the picture, if there is one."""
+    from PIL import Image
+
+    if made is not None:
         picture = (made.pictures[0] * 255).round().astype("uint8")  # (height, width, 3)
         Image.fromarray(picture).save(out, format="PNG", compress_level=4)
-        report(1.0, "")
-        device = self.loaded.device
-        return StillMade(width=order.width, height=order.height, device=device.name, notes=notes, facts=facts)
+    return made is not None
 
 
 class DiffusionCamera(_ModelCamera):
@@ -400,36 +441,47 @@ class DiffusionCamera(_ModelCamera):
     def render(self, order: ClipOrder, out: Path, report: Report) -> ClipMade:
         """Writes exactly order.frames frames; raises OutOfMemory, ModelMissing, DamagedFile, MakerFailed, Cancelled."""
         began, notes = time.monotonic(), []  # type: ignore[var-annotated]
-        name = recipe.digest(order.model_dump(mode="json"))
         continues = self.entry.overlap if "first frame" in self.entry.takes else 0
         plan = parts.plan(order.frames, self.entry.grid, continues)
-        kept = parts.Kept(self.settings.checkpoints, name)
         if len(plan) > 1:
             notes.append(parts.told(plan))
+        companions = order.how.companions if len(plan) == 1 else []  # a clip of parts is made by itself
+        orders, outs = [order, *(c.order for c in companions)], [out, *(c.out for c in companions)]
+        kept = [parts.Kept(self.settings.checkpoints, recipe.digest(o.model_dump(mode="json"))) for o in orders]
         facts: dict[str, Any] = {}
         for n, part in enumerate(plan):
-            if n in kept:
+            if n in kept[0]:
                 continue
-            task = self._part(order, part, kept, len(plan))
+            task = self._part(order, part, kept[0], len(plan))
+            asked = [Member(task, f"{kept[0].name}-{n}"), *(together.member(task, o, f"-{n}") for o in orders[1:])]
             which = f"part {n + 1} of {len(plan)}: " if len(plan) > 1 else ""
             told = _share(report, _PAINT * n / len(plan), _PAINT * (n + 1) / len(plan), which)
             try:
-                with kept.unless_cancelled():
-                    made, told_of = self._paint(order, task, f"{name}-{n}", told, notes)
+                with kept[0].unless_cancelled():
+                    made, told_of = self._paint(order, asked, told, notes)
             except Paused as why:  # the parts before it are kept
                 raise Paused(which + str(why) if str(why) else "") from why
             facts = told_of | {key: facts.get(key, 0) + told_of[key] for key in _ADDED}
-            kept.keep(n, made, last=n == len(plan) - 1)
+            for its, one in zip(kept, made, strict=True):
+                if one:
+                    its.keep(n, one, last=n == len(plan) - 1)
         report(_PAINT, "writing the clip")
+        clips = [self._write(its, plan, order, file) for its, file in zip(kept, outs, strict=True)]
+        facts["seconds"] = round((time.monotonic() - began) / sum(clip is not None for clip in clips), 3)
+        first, *others = [clip and clip.model_copy(update={"notes": notes, "facts": facts}) for clip in clips]
+        report(1.0, "")
+        assert first is not None, "the clip that was asked for is made, or an error is raised"
+        return first.model_copy(update={"companions": others})
+
+    def _write(self, kept: parts.Kept, plan: list[parts.Part], order: ClipOrder, out: Path) -> ClipMade | None:
+        """Writes a clip and its sound; None where it was not made."""
+        if len(plan) - 1 not in kept:
+            return None
         parts.write(out, kept.joined(plan, order.frames), order)
         sound = kept.sound(plan, order.frames, order.fps, out.with_suffix(".wav"))
         kept.clear()
-        report(1.0, "")
-        facts["seconds"] = round(time.monotonic() - began, 3)
-        return ClipMade(
-            width=order.width, height=order.height, fps=order.fps, frames=order.frames,
-            device=self.loaded.device.name, notes=notes, facts=facts, sound=sound,
-        )  # fmt: skip
+        size = {"width": order.width, "height": order.height, "frames": order.frames}
+        return ClipMade.model_validate(size | {"fps": order.fps, "device": self.loaded.device.name, "sound": sound})
 
     def _part(self, order: ClipOrder, part: parts.Part, kept: parts.Kept, count: int) -> Task:
         """The task of one part: it begins with the shot's own picture, or with the last ones of the part before."""

@@ -38,6 +38,7 @@ class Task:
     then: list[Image] = field(default_factory=list)  # the pictures right behind the first, where a clip is gone on with
     last: Image | None = None
     references: list[Image] = field(default_factory=list)  # RGB, any size
+    count: int = 1  # how many the call makes, alike but for their words and seeds
 
     @property
     def guided(self) -> bool:
@@ -64,6 +65,7 @@ class Family:
     calls_back = True  # has callback_on_step_end; otherwise the scheduler's step is listened to
     moves = False  # has a parameter for how much moves; otherwise words tell it
     resumes = True  # a run can begin at step k with the same result
+    slices = True  # given several latents, its decoder takes them one at a time
 
     def pipeline(self, entry: Entry, task: Task) -> type:
         """The class that does this task."""
@@ -80,6 +82,14 @@ class Family:
         found = {"prompt_embeds": words}  # (1, tokens, width)
         return found | ({"negative_prompt_embeds": against} if guided else {})
 
+    def batches(self, entry: Entry, task: Task) -> bool:
+        """Whether one call can make several of these, each as it would be by itself; they share their pictures."""
+        return True
+
+    def stacked(self, words: list[dict[str, Any]]) -> dict[str, Any] | None:
+        """The words of several tasks as one call takes them; None: these can't go together."""
+        return stacked(words)
+
     def arguments(self, entry: Entry, task: Task) -> dict[str, Any]:
         """The other arguments of the call: not words, generator, callback or output type."""
         return sized(entry, task) | ({"image": task.first} if task.first else {})
@@ -92,7 +102,7 @@ class Family:
         return [{}]
 
     def seen(self, pipe: Any, latents: torch.Tensor, task: Task) -> torch.Tensor:
-        """The latents of a step as (channels, frames, height, width), for previews; frames 1 for a still."""
+        """The first one's latents of a step as (channels, frames, height, width), for previews; frames 1: a still."""
         return latents[0] if latents.dim() == 5 else latents[0].unsqueeze(1)
 
     def blocks(self, denoiser: Any) -> list[Any]:
@@ -100,9 +110,9 @@ class Family:
         found = [getattr(denoiser, n, None) for n in ("blocks", "transformer_blocks")]
         return [block for several in found if several is not None for block in several]
 
-    def made(self, pipe: Any, output: tuple[Any, ...], task: Task) -> Made:
-        """What the call returned (return_dict False, output_type "np")."""
-        return Made(pictures(output[0]))
+    def made(self, pipe: Any, output: tuple[Any, ...], task: Task, number: int = 0) -> Made:
+        """What the call returned (return_dict False, output_type "np") for that one of the task's count."""
+        return Made(pictures(output[0], number))
 
 
 def sized(entry: Entry, task: Task) -> dict[str, Any]:
@@ -120,12 +130,35 @@ def masked_words(pipe: Any, entry: Entry, prompt: str, negative: str | None) -> 
     return found | ({"negative_prompt_embeds": against, "negative_prompt_attention_mask": unseen} if guided else {})
 
 
-def pictures(frames: Any) -> np.ndarray:
-    """Frames as pipelines return them, (1, frames, height, width, 3) or (1, height, width, 3), as Made has them."""
+def pictures(frames: Any, number: int = 0) -> np.ndarray:
+    """One of those that a call returned, (count, frames, height, width, 3) or of stills (count, height, width, 3)."""
     import numpy as np
 
     array = np.asarray(frames)
-    return array[0] if array.ndim == 5 else array  # (frames, height, width, 3) float32
+    return array[number] if array.ndim == 5 else array[number : number + 1]  # (frames, height, width, 3) float32
+
+
+def stacked(words: list[dict[str, Any]]) -> dict[str, Any] | None:
+    """Embeddings one after another, lists too; None where some are longer than others."""
+    import torch
+
+    if len(words) == 1:
+        return words[0]
+    found: dict[str, Any] = {}
+    for name, first in words[0].items():
+        several = [w[name] for w in words]
+        if isinstance(first, list):
+            found[name] = [one for each in several for one in each]
+        elif any(each.shape != first.shape for each in several):
+            return None
+        else:
+            found[name] = torch.cat(several)
+    return found
+
+
+def each(task: Task, picture: Image | None) -> Any:
+    """The picture as often as the task is made, for pipelines that don't repeat it themselves."""
+    return picture if task.count == 1 else [picture] * task.count
 
 
 def family(name: str) -> Family:

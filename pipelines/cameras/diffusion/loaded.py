@@ -40,6 +40,7 @@ class Loaded:
         self.device: Device = memory.device_now(sharing)  # before anything of ours is on it
         self.plan: memory.Plan | None = None
         self.loads = 0  # how often weights were read: once, for however many shots
+        self.held: dict[tuple[int, int, int], int] = {}  # how many of a shape at once memory was found to hold
         self._pipe: Any = None
         self._precision = ""
         self._placed: memory.Plan | None = None
@@ -97,9 +98,26 @@ class Loaded:
 
     def decide(self, task: Task, dials: Dials, how: How) -> None:
         """Plans how the model is kept for this task; what is then too much for memory is stepped down from there."""
+        self.plan = memory.plan(self._demand(task, how, dials.precision or "full"))
+
+    def together(self, task: Task, how: How, most: int) -> int:
+        """How many of that task one call can make, 1 to `most`, without a milder way or tiles for the sake of it."""
+        assert self.plan is not None, "how a model is kept is decided first"
+        shape = task.width, task.height, task.frames
+        for count in range(min(most, self.held.get(shape, most)), 1, -1):
+            wide = memory.plan(self._demand(task, how, self.plan.precision)._replace(at_once=count))
+            if wide.fits and _where(wide) == _where(self.plan):
+                return count
+        return 1
+
+    def ran_out(self, task: Task) -> int:
+        """A smaller count for such a task, half as many: it is kept to while the model stays in memory."""
+        self.held[task.width, task.height, task.frames] = task.count // 2
+        return task.count // 2
+
+    def _demand(self, task: Task, how: How, precision: str) -> memory.Demand:
         size = task.width, task.height, task.frames
-        precision = dials.precision or "full"
-        self.plan = memory.plan(memory.Demand(self.entry, self.weights, self.device, *size, how, precision))
+        return memory.Demand(self.entry, self.weights, self.device, *size, how, precision)
 
     def to_load(self, dials: Dials, files: list[Path]) -> str:
         """What is said while these dials have weights read; "" where the weights that are here serve.
@@ -186,6 +204,7 @@ class Loaded:
             memory.clear(self._pipe)
         self._pipe = self._scheduler = self._placed = None
         self._adapted, self.notes, self._compiled = [], [], False
+        self.held.clear()
         memory.free()
 
     def _load(self, cls: type, precision: str) -> None:

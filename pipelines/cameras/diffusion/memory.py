@@ -4,6 +4,8 @@ The plan is pure arithmetic on stored bytes; torch is imported only by what plac
 
     needed = weights on the device + max(activations of a step, activations of the decoding)
 
+Several pictures in one call have a step's activations as often; most decoders take them one at a time.
+
 Words are read in a stage of their own, when nothing else is on the device, so readers don't count here. A step's
 activations are the entry's `activation_gb` scaled by width x height x frames, which is what attention without a stored
 score matrix costs; an entry that says nothing gets STEP_BYTES a pixel and frame for a 1.3B network, times the square
@@ -60,7 +62,7 @@ class Plan(BaseModel):
 
 
 class Demand(NamedTuple):
-    """A clip or still to be made by a model on a device."""
+    """A clip or still to be made by a model on a device, or several in one call."""
 
     entry: Entry
     weights: dict[str, int]  # bytes of each component, as it is computed with
@@ -71,9 +73,11 @@ class Demand(NamedTuple):
     how: How = How()
     precision: str = ""  # "" lets fp8 be chosen where the device can't hold the model otherwise
 
+    at_once: int = 1
+
     @property
     def sizes(self) -> _Sizes:
-        return _sizes(self.entry, self.weights, self.width, self.height, self.frames)
+        return _sizes(self)
 
 
 class _Way(NamedTuple):
@@ -115,18 +119,19 @@ def precisions(entry: Entry) -> tuple[str, ...]:
     return ("full",) if entry.path.lower().endswith(".gguf") else ("full", "fp8")
 
 
-def _sizes(entry: Entry, weights: dict[str, int], width: int, height: int, frames: int) -> _Sizes:
+def _sizes(asked: Demand) -> _Sizes:
+    entry, weights, frames = asked.entry, asked.weights, asked.frames
     kin = family(entry.family)
     known = (*kin.readers, *kin.denoisers, *kin.decoders)
     denoisers = [weights[n] / GB for n in kin.denoisers if n in weights]
-    pixels = width * height
-    finished = pixels * frames * 3 * 4  # float32
-    in_work = min(frames, FRAMES_IN_WORK) * DECODE_BYTES
+    pixels = asked.width * asked.height
+    finished = pixels * frames * 3 * 4 * asked.at_once  # float32
+    in_work = min(frames, FRAMES_IN_WORK) * DECODE_BYTES * (1 if kin.slices else asked.at_once)
     return _Sizes(
         denoisers=denoisers,
         decoders=sum(weights.get(n, 0) for n in kin.decoders) / GB,
         others=sum(size for n, size in weights.items() if n not in known) / GB,
-        step=_step_gb(entry, max(denoisers, default=0.0), pixels * frames),
+        step=_step_gb(entry, max(denoisers, default=0.0), pixels * frames) * asked.at_once,
         decode=(finished + in_work * pixels) / GB,
         decode_in_tiles=(2 * finished + in_work * min(TILE, pixels)) / GB,
         precisions=tuple(p for p in ("full", "fp8") if p in precisions(entry)),
@@ -360,7 +365,7 @@ def apply(pipe: Any, plan: Plan, kind: str, kin: Family, scratch: Path | None = 
     if plan.precision == "fp8":
         _keep_as_fp8(_present(pipe, kin.denoisers), kind)
     for decoder in _present(pipe, kin.decoders):
-        _tile(decoder, plan.tiling)
+        _switch(decoder, tiling=plan.tiling, slicing=kin.slices)
     device = torch.device(kind)
     if plan.memory == "group":
         _group(pipe, device, kin, plan, scratch)
@@ -391,10 +396,11 @@ def _hook(module: Any, name: str) -> Any:
     return registry.get_hook(name) if registry else None
 
 
-def _tile(decoder: Any, on: bool) -> None:
-    for what in ("tiling", "slicing"):
-        if switch := getattr(decoder, f"{'enable' if on else 'disable'}_{what}", None):
-            switch()
+def _switch(decoder: Any, **wanted: bool) -> None:
+    """Tiling and slicing, on or off; the switches of decoders that know neither (SVD's) raise."""
+    for what, on in wanted.items():
+        if hasattr(decoder, f"use_{what}"):
+            getattr(decoder, f"{'enable' if on else 'disable'}_{what}")()
 
 
 def _group(pipe: Any, device: Any, kin: Family, plan: Plan, scratch: Path | None) -> None:

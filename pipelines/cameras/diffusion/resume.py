@@ -2,6 +2,7 @@
 
 No pipeline takes a state to begin with, so two of its own parts are handed the state: the scheduler, whose timesteps
 then begin later, and prepare_latents, whose noise is replaced. Everything else of the pipeline runs as it is.
+A state belongs to a picture and not to the call that made several: it is divided to be kept, and joined to go on.
 """
 
 from __future__ import annotations
@@ -22,7 +23,7 @@ _SCALARS = (int, float, str, bool, type(None))
 
 @dataclass(frozen=True)
 class State:
-    """What is known after `step` steps; tensors on the CPU."""
+    """What is known after `step` steps of one picture or several made together; tensors on the CPU."""
 
     step: int
     tensors: dict[str, torch.Tensor] = field(default_factory=dict)
@@ -31,6 +32,14 @@ class State:
     @property
     def latents(self) -> torch.Tensor:
         return self.tensors["latents"]
+
+    def divided(self) -> list[State]:
+        """The state of each picture by itself."""
+        several = [name for name, t in self.tensors.items() if _is_of_each(name, t, self.latents)]
+        return [
+            State(self.step, self.tensors | {name: self.tensors[name][n : n + 1] for name in several}, self.scalars)
+            for n in range(len(self.latents))
+        ]
 
     def save(self, path: Path) -> None:
         """Writes the state under a temporary name and renames it."""
@@ -43,6 +52,21 @@ class State:
         half.replace(path)
 
 
+def joined(states: list[State]) -> State:
+    """The state of pictures that go on together, which are all at the same step."""
+    import torch
+
+    first = states[0]
+    several = [name for name, t in first.tensors.items() if _is_of_each(name, t, first.latents)]
+    together = {name: torch.cat([s.tensors[name] for s in states]) for name in several}
+    return State(first.step, first.tensors | together, first.scalars)
+
+
+def _is_of_each(name: str, tensor: torch.Tensor, latents: torch.Tensor) -> bool:
+    """Whether a tensor has a row a picture: the generators, and what schedulers remember of latents."""
+    return name == "generators" or (tensor.dim() == latents.dim() and len(tensor) == len(latents))
+
+
 def saved(path: Path) -> State | None:
     """The state that was saved there; None where there is none, or none that can be read."""
     from safetensors import SafetensorError, safe_open
@@ -52,7 +76,7 @@ def saved(path: Path) -> State | None:
     try:
         with safe_open(path, framework="pt") as file:
             told = file.metadata()
-            tensors = {name: file.get_tensor(name) for name in list(file.keys())}
+            tensors = {name: file.get_tensor(name) for name in {"generators", *file.keys()}}
         return State(int(told["step"]), tensors, json.loads(told["scalars"]))
     except (SafetensorError, KeyError, ValueError):
         path.unlink()  # the shot simply begins again
@@ -62,14 +86,18 @@ def saved(path: Path) -> State | None:
 class Seam:
     """Stands between a pipeline and its scheduler for one call: hears each step, and can begin at a later one."""
 
-    def __init__(self, pipe: Any, generator: torch.Generator, begin: State | None = None) -> None:
-        self.pipe, self.generator, self.begin = pipe, generator, begin
+    def __init__(self, pipe: Any, generators: list[torch.Generator], begin: State | None = None) -> None:
+        """`generators` has one a picture."""
+        self.pipe, self.generators, self.begin = pipe, generators, begin
         self._whole: Any = None  # all timesteps
         self._fresh: dict[str, Any] = {}  # the scheduler's attributes right after set_timesteps
 
     def state(self, step: int, latents: torch.Tensor) -> State:
         """The state after `step` steps, counted over the whole run."""
-        tensors = {"latents": latents.detach().to("cpu", copy=True), "generator": self.generator.get_state()}
+        import torch
+
+        generators = torch.stack([g.get_state() for g in self.generators])  # (pictures, bytes)
+        tensors = {"latents": latents.detach().to("cpu", copy=True), "generators": generators}
         scalars: dict[str, Any] = {}
         for name, value in vars(self.pipe.scheduler).items():
             constant = name == "timesteps" or name.startswith("_internal") or callable(value)
@@ -118,7 +146,8 @@ class Seam:
             if self.begin and first:
                 first.pop()
                 self.pipe.scheduler.timesteps = self._whole  # the scheduler itself counts over the whole run
-                self.generator.set_state(self.begin.tensors["generator"])
+                for generator, state in zip(self.generators, self.begin.tensors["generators"], strict=True):
+                    generator.set_state(state.clone())  # given a row of a larger tensor, torch 2.13 crashes
             made = original(*args, **kwargs)
             if heard:
                 heard(made[0])

@@ -16,7 +16,7 @@ from functools import cache, wraps
 from typing import TYPE_CHECKING, Any
 
 from pipelines.cameras.diffusion.entries import Entry
-from pipelines.cameras.diffusion.family import Family, Task
+from pipelines.cameras.diffusion.family import Family, Task, each
 
 if TYPE_CHECKING:
     import torch
@@ -27,6 +27,9 @@ class CogVideoX(Family):
         from diffusers import CogVideoXImageToVideoPipeline, CogVideoXPipeline
 
         return CogVideoXImageToVideoPipeline if task.first else CogVideoXPipeline
+
+    def arguments(self, entry: Entry, task: Task) -> dict[str, Any]:
+        return super().arguments(entry, task) | ({"image": each(task, task.first)} if task.first else {})
 
     def prepare(self, pipe: Any, entry: Entry, task: Task) -> None:
         if type(pipe.scheduler).__name__ == "CogVideoXDPMScheduler":

@@ -2,9 +2,10 @@
 
 Traps: embeddings come three together (of Qwen, of CLIP, and prompt_cu_seqlens, their lengths) or not at all; image to
 video evens out the first frames against the fifth latent frame and those after it, so that fewer than 17 frames give
-NaN, and a single one fails; latents lie as (1, frames, height, width, channels), with the condition and its mask as
-more channels behind, and are written in place from step to step; the tokenizer saved with the model is a processor of
-pictures and videos too, which would need torchvision to read words, so its tokenizer alone is loaded.
+NaN, and a single one fails, and over a whole batch at once, so that each is made alone; latents lie as (1, frames,
+height, width, channels), with the condition and its mask as more channels behind, and are written in place from step
+to step; the tokenizer saved with the model is a processor of pictures and videos too, which would need torchvision to
+read words, so its tokenizer alone is loaded; words have no mask, so that only prompts of one length go together.
 """
 
 from __future__ import annotations
@@ -13,7 +14,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from pipelines.cameras.diffusion.entries import Entry
-from pipelines.cameras.diffusion.family import Family, Task, load
+from pipelines.cameras.diffusion.family import Family, Task, load, stacked
 
 if TYPE_CHECKING:
     import torch
@@ -36,6 +37,9 @@ class Kandinsky5(Family):
             pipe.tokenizer = AutoTokenizer.from_pretrained(own, local_files_only=True, trust_remote_code=False)
         return pipe
 
+    def batches(self, entry: Entry, task: Task) -> bool:
+        return task.first is None
+
     def embed(self, pipe: Any, entry: Entry, prompt: str, negative: str | None) -> dict[str, Any]:
         found = self._read(pipe, entry, prompt, "")
         return found | ({} if negative is None else self._read(pipe, entry, negative, "negative_"))
@@ -47,6 +51,19 @@ class Kandinsky5(Family):
             f"{prefix}prompt_embeds_clip": pooled,  # (1, 768)
             f"{prefix}prompt_cu_seqlens": lengths,  # (2,)
         }
+
+    def stacked(self, words: list[dict[str, Any]]) -> dict[str, Any] | None:
+        found = stacked(words)
+        if found is None or len(words) == 1:
+            return found
+        import torch
+
+        for name in (n for n in found if n.endswith("cu_seqlens")):
+            length = int(words[0][name][-1])
+            if any(int(w[name][-1]) != length for w in words):
+                return None
+            found[name] = torch.arange(len(words) + 1, dtype=torch.int32) * length
+        return found
 
     def seen(self, pipe: Any, latents: torch.Tensor, task: Task) -> torch.Tensor:
         return latents[0, ..., : pipe.transformer.config.in_visual_dim].permute(3, 0, 1, 2)

@@ -9,6 +9,9 @@ Traps, seen in the source and by running it:
 - Of a list of pictures given as `image` only the first one is used, in silence: they go as `conditions`.
 - A picture after the first frame is put before the clip's own tokens, and is in the callback's latents.
 - Negative embeddings may be given to an unguided run, and are ignored.
+- A given picture is not repeated over a batch, and would take its noise from the first seed alone.
+- A decoder that is told how clean the latents are can't take several one at a time: it mixes slices of them with those
+  of the times, in silence where there are two.
 
 An entry's options: `timesteps`, eight and the like of a distilled model, as text with spaces, used where the steps
 asked for are as many; `decode_timestep` and `decode_noise`, of decoders that are told how clean the latents are (0.05
@@ -20,7 +23,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from pipelines.cameras.diffusion.entries import Entry
-from pipelines.cameras.diffusion.family import Family, Task, masked_words, sized
+from pipelines.cameras.diffusion.family import Family, Task, each, masked_words, sized
 
 if TYPE_CHECKING:
     import torch
@@ -29,6 +32,8 @@ UNSHIFTED = {"use_dynamic_shifting": False, "shift": 1.0, "shift_terminal": None
 
 
 class Ltx(Family):
+    slices = False
+
     def pipeline(self, entry: Entry, task: Task) -> type:
         from diffusers import LTXConditionPipeline
 
@@ -65,7 +70,7 @@ def _pictures(task: Task) -> dict[str, Any]:
     from diffusers.pipelines.ltx.pipeline_ltx_condition import LTXVideoCondition
 
     given = [(task.first, 0), (task.last, task.frames - 1)]
-    held = [LTXVideoCondition(image=picture, frame_index=at) for picture, at in given if picture]
+    held = [LTXVideoCondition(image=each(task, picture), frame_index=at) for picture, at in given if picture]
     if task.first and task.then:
         held[0] = LTXVideoCondition(video=[task.first, *task.then], frame_index=0)
     return {"conditions": held} if held else {}

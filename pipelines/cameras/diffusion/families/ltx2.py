@@ -12,6 +12,8 @@ Traps, seen in the source and by running it:
   which begins seven pictures before the clip's end: the picture would be met there, and the rest left to chance. A
   fraction of a latent frame, which nothing forbids, says the last picture itself, as the authors' own code counts.
 - A prompt's embedding is that of all 49 layers of its reader, 1024 words of 3840 each: 385 MB in bf16.
+- A batch begins with no picture: image to video takes one for each but compresses one alone, and the pipeline for two
+  ends takes every clip's noise from the first seed. Its decoder is as LTX-Video's.
 
 An entry's options: `crf`; `sigmas`, of a distilled model, as text with spaces, used where the steps asked for are as
 many; `perturbed`, the block left out in one of the guidances (28; 29 in 2.0).
@@ -39,6 +41,7 @@ class Ltx2(Family):
     decoders = ("vae", "audio_vae", "vocoder")
     moves = True
     resumes = False  # its sound can't be kept between steps
+    slices = False
 
     def pipeline(self, entry: Entry, task: Task) -> type:
         from diffusers import LTX2ConditionPipeline, LTX2ImageToVideoPipeline, LTX2Pipeline
@@ -46,6 +49,9 @@ class Ltx2(Family):
         if task.last or task.then:
             return LTX2ConditionPipeline
         return LTX2ImageToVideoPipeline if task.first else LTX2Pipeline
+
+    def batches(self, entry: Entry, task: Task) -> bool:
+        return task.first is None and task.last is None
 
     def embed(self, pipe: Any, entry: Entry, prompt: str, negative: str | None) -> dict[str, Any]:
         return masked_words(pipe, entry, prompt, negative)  # (1, words, width x layers)
@@ -75,11 +81,11 @@ class Ltx2(Family):
         own = latents[:, : frames * high * wide]  # (1, tokens, channels); after them those of a last frame
         return own[0].T.reshape(-1, frames, high, wide)
 
-    def made(self, pipe: Any, output: tuple[Any, ...], task: Task) -> Made:
+    def made(self, pipe: Any, output: tuple[Any, ...], task: Task, number: int = 0) -> Made:
         """The picture, and the sound cut to its length: latents of sound rarely end where a frame does."""
         rate = int(pipe.vocoder.config.output_sampling_rate)
-        sound = output[1][0].float().cpu().T.clamp(-1, 1).numpy()  # (samples, channels) float32
-        return Made(pictures(output[0]), sound[: round(task.frames / task.fps * rate)], rate)
+        sound = output[1][number].float().cpu().T.clamp(-1, 1).numpy()  # (samples, channels) float32
+        return Made(pictures(output[0], number), sound[: round(task.frames / task.fps * rate)], rate)
 
 
 def _pictures(entry: Entry, task: Task) -> dict[str, Any]:

@@ -2,15 +2,19 @@
 
 Traps: guidance grows from 1 at the first frame to the asked one at the last; the pipeline returns its frames bare, not
 in a tuple, with return_dict False, so that output[0] is the first clip and no batch; latents lie as (1, frames,
-channels, height, width); the picture is given noise before it is encoded, from the generator, ahead of the latents'.
+channels, height, width); the picture is given noise before it is encoded, from the generator, ahead of the latents';
+several clips would be decoded in one row, by a decoder that looks across frames, so that the end of one is seen in the
+beginning of the next: each is made alone.
 """
 
 from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
+import numpy as np
+
 from pipelines.cameras.diffusion.entries import Entry
-from pipelines.cameras.diffusion.family import Family, Task
+from pipelines.cameras.diffusion.family import Family, Made, Task
 
 if TYPE_CHECKING:
     import torch
@@ -28,6 +32,9 @@ class Svd(Family):
         from diffusers import StableVideoDiffusionPipeline
 
         return StableVideoDiffusionPipeline
+
+    def batches(self, entry: Entry, task: Task) -> bool:
+        return False
 
     def embed(self, pipe: Any, entry: Entry, prompt: str, negative: str | None) -> dict[str, Any]:
         return {}
@@ -47,6 +54,9 @@ class Svd(Family):
 
     def seen(self, pipe: Any, latents: torch.Tensor, task: Task) -> torch.Tensor:
         return latents[0].transpose(0, 1)
+
+    def made(self, pipe: Any, output: tuple[Any, ...], task: Task, number: int = 0) -> Made:
+        return Made(np.asarray(output[0]))  # (frames, height, width, 3) float32
 
     def blocks(self, denoiser: Any) -> list[Any]:
         kinds = ("BasicTransformerBlock", "TemporalBasicTransformerBlock")

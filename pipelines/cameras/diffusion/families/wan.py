@@ -10,6 +10,7 @@ Traps, seen by running them:
 - A LoRA goes over the first of two networks alone, in silence, unless it is told otherwise.
 - VACE (an entry's option `vace`) is given its frames as a video with a mask, white where it is to paint. A list of
   arrays would have width and height swapped, and in 8-bit pictures grey is no zero: so both go as tensors.
+- VACE takes one clip a call, and says so.
 - A reference becomes a latent frame in front, in each step's latents too, and is taken off before decoding. It is
   scaled without filtering, with its sides rounded to 8: so it is laid on white at the clip's own size here.
 """
@@ -40,6 +41,9 @@ class Wan(Family):
         if entry.options.get("vace"):
             return WanVACEPipeline
         return WanImageToVideoPipeline if task.first else WanPipeline
+
+    def batches(self, entry: Entry, task: Task) -> bool:
+        return not entry.options.get("vace")
 
     def arguments(self, entry: Entry, task: Task) -> dict[str, Any]:
         call = sized(entry, task)
