@@ -102,6 +102,7 @@ def test_a_server_is_chosen_in_settings_and_its_key_never_comes_back(studio: Stu
     page.get_by_text("Saved.").wait_for()
     told = studio.writer_preferences()
     assert told["server"]["model"] == "secret" and told["has_key"]
+    page.wait_for_load_state("networkidle", timeout=60_000)  # Gradio calls what a reload cuts short an error
     page.reload()
     page.get_by_role("button", name="good", exact=True).wait_for()
     assert page.get_by_label("Key, if the server wants one").input_value() == ""

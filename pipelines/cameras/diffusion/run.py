@@ -26,7 +26,7 @@ CHECKPOINT_SECONDS = 15.0  # work that a kill may cost; a state is some megabyte
 
 @dataclass(frozen=True)
 class Checkpoint:
-    """Where a run leaves the state of each picture; with a `lack` it can't go on from one, and leaves word of a pause."""
+    """Where a run leaves the state of each picture; with a `lack` it can't go on, and leaves word of a pause."""
 
     paths: tuple[Path, ...]  # that of the picture that was asked for is the first
     lack: str = ""
