@@ -39,6 +39,7 @@ if torch.backends.mps.is_available():
 print(json.dumps({"version": torch.__version__, "devices": devices}))
 """
 _ASKED_AGAIN_AFTER = 60.0  # seconds: other programs take and give back a card's memory
+_ASKED_AGAIN_WITHOUT_CARDS = 3600.0  # torch takes seconds to answer, and there is no memory to look up
 
 
 class Check(BaseModel):
@@ -110,8 +111,10 @@ class _Torch:
 
 def _ask_torch() -> dict[str, Any]:
     """torch's version and devices [name, kind, free, total], bytes; raises BackendMissing."""
-    if _Torch.said and time.monotonic() - _Torch.at < _ASKED_AGAIN_AFTER:
-        return _Torch.said
+    if _Torch.said:
+        last = _ASKED_AGAIN_AFTER if _Torch.said["devices"] else _ASKED_AGAIN_WITHOUT_CARDS
+        if time.monotonic() - _Torch.at < last:
+            return _Torch.said
     if importlib.util.find_spec("torch") is None:
         raise BackendMissing("not installed")
     # In a process of its own: torch would cost the studio's own seconds and some 300 MB for as long as it is open.
