@@ -196,6 +196,7 @@ def test_an_attention_backend_that_is_gone_stays_chosen_and_says_what_to_do(visi
 
 
 def test_the_token_is_kept_and_never_shown_and_preferences_are(visit, studio):  # noqa: F811
+    studio.set_preference("camera", {})
     page = models(visit)
     page.get_by_label("Access token").fill("hf_secretsecret")
     page.get_by_role("button", name="Store").click()

@@ -188,10 +188,11 @@ function patchAdapter(entry, a) {
 }
 
 // ---- how models are run, and the hub's token ----
+let told = Promise.resolve();
 let preferences = {};  // as last told: two changes may follow faster than the answer to the first
 function prefer(name, value) {
   preferences = { ...preferences, [name]: value };
-  tell('PUT', '/preferences/camera', { value: preferences });
+  told = told.then(() => tell('PUT', '/preferences/camera', { value: preferences }));  // in order: the last one stays
 }
 const memory = h('select', { class: 'sr-select', onchange: () => prefer('memory', memory.value) }, ...['', 'full', 'model', 'group', 'sequential'].map(v => h('option', { value: v, text: t('models_memory_' + (v || 'auto')) })));
 const attention = h('select', { class: 'sr-select', onchange: () => { prefer('attention', attention.value); drawAttention(); } });
