@@ -6,7 +6,7 @@ import pytest
 from chat_server import ChatServer
 from chat_server import serving as answering
 from conftest import eventually, toy_film
-from test_page import HOSTILE, base, chromium, studio, visit  # noqa: F401 - fixtures
+from test_page import HOSTILE, base, chromium, studio, tabs, visit  # noqa: F401 - fixtures
 
 from studio.engines.local import LocalEngine
 from studio.film import Film

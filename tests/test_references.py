@@ -14,7 +14,18 @@ from studio.errors import BadInput, DamagedFile, NotFound
 from studio.film import Brief, Character, Film, Reference, Shot
 from studio.orders import Cameras
 from studio.production import Stage, perform
-from studio.shelf import AdapterCard, Asked, Bounds, Choice, Device, ModelCard, Pace, Request
+from studio.shelf import (
+    AdapterCard,
+    Asked,
+    Attention,
+    AttentionBackend,
+    Bounds,
+    Choice,
+    Device,
+    ModelCard,
+    Pace,
+    Request,
+)
 from studio.store import films
 from studio.studio import Studio
 
@@ -219,6 +230,10 @@ class Files:
             memory="full", precision="full", tiling=False, needed_gb=needed, fits=needed < device.free_gb, width=832,
             height=480, frames=81, steps=8, reason=f"On {device.name} it is kept whole.", **told,
         )  # fmt: skip
+
+    def attention(self) -> Attention:
+        native = AttentionBackend(name="native", installed=True, usable=True)
+        return Attention(device="cpu", backends=[native], without_mask="native", with_mask="native")
 
     def within(self, model_id: str, device: Device, bounds: Bounds, pace: Pace | None) -> Choice | None:
         choice = self.choose(model_id, device, Asked(pace=pace))
