@@ -203,8 +203,11 @@ def test_the_token_is_kept_and_never_shown_and_preferences_are(visit, studio):  
     expect(page.get_by_text("A token is stored")).to_be_visible()
     assert studio.has_hub_token() and "hf_secret" not in page.content()
     page.get_by_label("Memory").select_option("group")
+    page.get_by_label("Several in one call").select_option("on")
     page.get_by_label("Compile the networks").check()
-    eventually(lambda: studio.preferences().get("camera") == {"memory": "group", "compile": True})
+    eventually(
+        lambda: studio.preferences().get("camera") == {"memory": "group", "together": "on", "compile": True}
+    )
     page.get_by_role("button", name="Forget it").click()
     expect(page.get_by_text("No token is stored")).to_be_visible()
 

@@ -475,6 +475,8 @@ def test_the_machine_tells_crew_styles_voices_storage_doctor_and_estimate(api):
 def test_a_preference_is_kept_as_it_was_given(api):
     assert api.put("/preferences/filmstrip", json={"value": {"zoom": 1.5}}).status_code == 204
     assert api.get("/preferences").json()["filmstrip"] == {"zoom": 1.5}
+    assert api.put("/preferences/camera", json={"value": {"together": "off"}}).status_code == 204
+    assert "together" in refused(api.put("/preferences/camera", json={"value": {"together": "x"}}), 422, "BadInput")
 
 
 # ---- the API as a whole ----

@@ -393,8 +393,9 @@ def test_the_command_gets_lists_and_removes_a_model(hub: HubServer, tmp_path: Pa
     assert "no model or adapter “snow”" in run("remove", "snow", status=1).stderr
     how = json.loads(run("how", "--memory", "group", "--attention", "native", "--json").stdout)
     assert how["chosen"] == {"memory": "group", "attention": "native"}
-    told = run("how", "--memory", "auto", "--compile", "on").stdout
+    told = run("how", "--memory", "auto", "--compile", "on", "--together", "on").stdout
     assert "chosen from what is free" in told and "attention: native" in told and "compile:   on" in told
+    assert "together:  on" in told
     assert "Choose one of: auto, native" in run("how", "--attention", "quick", status=2).stderr
     listed = {c["id"]: c["state"] for c in json.loads(run("--json").stdout)["models"]}
     assert "memory by mode: " in run("show", "sdxl-base").stdout

@@ -47,6 +47,8 @@ def add_to(commands: Any) -> None:
     how.add_argument("--memory", choices=modes, help="where weights are kept; auto: by what is free")
     how.add_argument("--attention", metavar="NAME", help="an attention backend; auto: the best exact one installed")
     how.add_argument("--compile", choices=["on", "off"], help="pays from the third shot of one size")
+    several = "several of one size in one call; auto: keyframes on a card; on: clips too"
+    how.add_argument("--together", choices=["auto", "on", "off"], help=several)
     command(inner, "token", set_token, "keep the hub's token, read from standard input; an empty one forgets it")
 
 
@@ -190,7 +192,8 @@ def how_models_run(asked: argparse.Namespace, settings: Settings, door: Door) ->
     if asked.attention not in (None, "auto", *(b.name for b in found.backends)):
         names = ", ".join(b.name for b in found.backends if b.usable)
         raise BadInput(f"There is no attention backend “{asked.attention}”. Choose one of: auto, {names}.", "attention")
-    named = {k: "" if v == "auto" else v for k in ("memory", "attention") if (v := getattr(asked, k)) is not None}
+    words = ("memory", "attention", "together")
+    named = {k: "" if v == "auto" else v for k in words if (v := getattr(asked, k)) is not None}
     if asked.compile:
         named["compile"] = asked.compile == "on"
     chosen = (studio.preferences().get("camera") or {}) | named
@@ -207,6 +210,7 @@ def _how(chosen: dict[str, Any], found: Attention) -> list[str]:
         f"memory:    {chosen.get('memory') or 'chosen from what is free'}",
         f"attention: {name or f'the best exact one installed ({taken})'}" + (f"\n           {lost}" if lost else ""),
         f"compile:   {'on' if chosen.get('compile') else 'off'}",
+        f"together:  {chosen.get('together') or 'keyframes on a card'}",
         *(f"           {b.name:12s} {_state(b)}" for b in found.backends),
     ]
 

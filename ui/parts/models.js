@@ -188,11 +188,12 @@ function patchAdapter(entry, a) {
 }
 
 // ---- how models are run, and the hub's token ----
-let told = Promise.resolve();
 let preferences = {};  // as last told: two changes may follow faster than the answer to the first
+let sent = Promise.resolve();  // one after the other: all of them are sent each time, and an earlier one must not arrive last
 function prefer(name, value) {
   preferences = { ...preferences, [name]: value };
-  told = told.then(() => tell('PUT', '/preferences/camera', { value: preferences }));  // in order: the last one stays
+  const send = () => tell('PUT', '/preferences/camera', { value: preferences });
+  sent = sent.then(send, send);
 }
 const memory = h('select', { class: 'sr-select', onchange: () => prefer('memory', memory.value) }, ...['', 'full', 'model', 'group', 'sequential'].map(v => h('option', { value: v, text: t('models_memory_' + (v || 'auto')) })));
 const attention = h('select', { class: 'sr-select', onchange: () => { prefer('attention', attention.value); drawAttention(); } });
