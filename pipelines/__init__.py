@@ -5,6 +5,7 @@ from importlib import import_module
 from importlib.util import find_spec
 from typing import Any
 
+from studio import secrets
 from studio.crew import Maker
 from studio.settings import Settings
 from studio.shelf import ServerCard, Shelf
@@ -55,11 +56,7 @@ def _server_writer(settings: Settings) -> Any:
     from pipelines.writers import room_of
     from pipelines.writers.openai_server import open_server
 
-    def key() -> str:
-        file = settings.server_key
-        return file.read_text().strip() if file.is_file() else ""
-
-    return room_of(settings, "server", lambda preferred: open_server(preferred, key()))
+    return room_of(settings, "server", lambda preferred: open_server(preferred, secrets.read(settings.server_key)))
 
 
 def servers(preferred: dict[str, Any]) -> list[ServerCard]:

@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-import os
 from pathlib import Path
 from typing import Any
 
-from studio import board, jobs, machine, orders, timing
+from studio import board, jobs, machine, orders, secrets, timing
 from studio.costs import Promise
 from studio.crew import Crew
 from studio.errors import BadInput
@@ -136,17 +135,7 @@ class Models:
 
     def set_hub_token(self, token: str) -> None:
         """Keeps the token of somebody who accepted a gated model's terms, for its owner's eyes; empty: forgets it."""
-        file, token = self.settings.hub_token, token.strip()
-        if not token:
-            file.unlink(missing_ok=True)
-            return
-        if not token.isascii() or not token.isprintable() or " " in token or len(token) > 500:
-            raise BadInput("That is no token: copy it again from the hub's page, without anything around it.", "token")
-        half = file.with_suffix(".half")
-        half.unlink(missing_ok=True)
-        with os.fdopen(os.open(half, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "w") as out:
-            out.write(token)
-        half.replace(file)
+        secrets.keep(self.settings.hub_token, token, "token")
 
 
 def _submit(kind: str, args: dict[str, Any], **more: Any) -> Job:

@@ -130,8 +130,11 @@ def _chosen(proposal: Proposal, change_ids: list[str] | None) -> list[Change]:
 
 
 def _decide(proposal: Proposal, ids: set[str], state: str) -> Proposal:
-    changes = [c.model_copy(update={"state": state}) if c.id in ids else c for c in proposal.changes]
-    return films.update(Proposal, proposal.id, {"changes": [c.model_dump(mode="json") for c in changes]})
+    def decided(now: Proposal) -> dict[str, Any]:  # as it stands: others of its changes may be decided just now
+        changes = [c.model_copy(update={"state": state}) if c.id in ids else c for c in now.changes]
+        return {"changes": [c.model_dump(mode="json") for c in changes]}
+
+    return films.change(Proposal, proposal.id, decided)
 
 
 def _apply(proposal: Proposal, change: Change, made: dict[str, str]) -> None:
@@ -150,8 +153,8 @@ def _set(proposal: Proposal, change: Change) -> None:
     kind = _ROWS[change.kind]
     row = films.get(kind, change.row_id)
     if change.field == "language":  # of the brief: a translated film is spoken in the other language
-        brief = films.get(Project, proposal.project_id).brief.model_copy(update={"language": change.after})
-        films.update(Project, proposal.project_id, {"brief": brief.model_dump(mode="json")})
+        spoken = {"language": change.after}
+        films.change(Project, proposal.project_id, lambda p: {"brief": p.brief.model_dump(mode="json") | spoken})
         return
     if row.deleted_at or row.model_dump(mode="json")[change.field] != change.before:
         raise Conflict(

@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-import os
 from typing import Any, Literal
 
 from pydantic import BaseModel
 
-from studio import board, jobs, proposals, recall
+from studio import board, jobs, proposals, recall, secrets
 from studio.crew import Crew
 from studio.errors import BadInput, NotFound
 from studio.film import Job, Project, Scene, Shot
@@ -106,7 +105,8 @@ class Scripts:
 
     def servers(self) -> list[ServerCard]:
         """The servers of language models on this machine, and the person's own; half a second."""
-        return self.crew.servers(self.writer_preferences().get("server") or {})
+        chosen = self.writer_preferences().get("server") or {}
+        return self.crew.servers(chosen | {"key": secrets.read(self.settings.server_key)})
 
     def writer_preferences(self) -> dict[str, Any]:
         """Which server and model write, and how a model here is held; has_key tells whether a key is kept."""
@@ -119,14 +119,4 @@ class Scripts:
 
     def set_server_key(self, key: str) -> None:
         """Keeps the key of a server of language models, for its owner's eyes; empty: forgets it."""
-        file, key = self.settings.server_key, key.strip()
-        if not key:
-            file.unlink(missing_ok=True)
-            return
-        if not key.isascii() or not key.isprintable() or " " in key or len(key) > 500:
-            raise BadInput("That is no key: copy it again, without anything around it.", "key")
-        half = file.with_suffix(".half")
-        half.unlink(missing_ok=True)
-        with os.fdopen(os.open(half, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "w") as out:
-            out.write(key)
-        half.replace(file)
+        secrets.keep(self.settings.server_key, key, "key")

@@ -5,6 +5,7 @@ Synchronous and thread-safe: each call opens its own session. What it raises for
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any, Literal, Protocol
 
@@ -15,7 +16,7 @@ from studio.board import ShotCard
 from studio.costs import Estimate
 from studio.crew import ClipOrder, Crew, VoiceChoice
 from studio.errors import BadInput
-from studio.film import Brief, Character, Cut, Film, Job, JobState, Line, Project, Scene, Shot, Style, Take
+from studio.film import Brief, Character, Cut, Dials, Film, Job, JobState, Line, Project, Scene, Shot, Style, Take
 from studio.library import ProjectCard
 from studio.machine import Check
 from studio.models import Models
@@ -98,15 +99,45 @@ class Studio(Models, Pictures, Scripts):
     @in_a_session
     def update_brief(self, project_id: str, fields: dict[str, Any], revision: int | None = None) -> Project:
         """Changes some fields of the brief; takes and script stay, and grow stale where they differ."""
-        project = films.get(Project, project_id)
-        brief = films.checked(Brief, project.brief.model_dump(mode="json") | fields)
-        self._check(brief)
-        if brief.style != project.brief.style:
-            writing.keep_style(project_id, brief.style, "")
-        new = films.update(Project, project_id, {"brief": brief.model_dump(mode="json")}, revision)
-        if _voice_of(brief) != _voice_of(project.brief):
+        return self._change_brief(project_id, lambda _: fields, revision)
+
+    def _change_brief(
+        self, project_id: str, edit: Callable[[Brief], dict[str, Any]], revision: int | None = None
+    ) -> Project:
+        old = films.get(Project, project_id).brief
+
+        def told(project: Project) -> dict[str, Any]:
+            nonlocal old
+            old = project.brief
+            brief = films.checked(Brief, old.model_dump(mode="json") | edit(old))
+            self._check(brief)
+            return {"brief": brief.model_dump(mode="json")}
+
+        new = films.change(Project, project_id, told, revision)
+        if new.brief.style != old.style:
+            writing.keep_style(project_id, new.brief.style, "")
+        if _voice_of(new.brief) != _voice_of(old):
             editing.unspeak(films.find(Line, project_id=project_id))
         return new
+
+    @in_a_session
+    def hire(self, project_id: str, kind: str, maker_id: str) -> Project:
+        """Another maker of that kind for the film; the others stay."""
+        return self._change_brief(project_id, lambda b: {"crew": b.crew.model_dump() | {kind: maker_id}})
+
+    @in_a_session
+    def turn_dial(self, project_id: str, shot_id: str | None, name: str, value: Any) -> None:
+        """Turns one dial of a shot, or (None) of the whole film; raises BadInput for a dial that there is not."""
+        if name not in Dials.model_fields:
+            raise BadInput(f"A camera has no dial “{name}”: reload the page.", name)
+
+        def turned(dials: Dials) -> dict[str, Any]:
+            return {"dials": dials.model_dump(mode="json", exclude_defaults=True) | {name: value}}
+
+        if shot_id is None:
+            self._change_brief(project_id, lambda brief: turned(brief.dials))
+        else:
+            films.change(Shot, shot_id, lambda shot: turned(shot.dials), by="person")
 
     @in_a_session
     def rename_project(self, project_id: str, title: str) -> Project:

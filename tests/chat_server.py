@@ -57,6 +57,9 @@ class _Handler(BaseHTTPRequestHandler):
         pass
 
     def do_GET(self) -> None:
+        if self.server.locked and self.headers.get("Authorization") != "Bearer sesame":
+            self._json(401, {"error": {"message": "no key"}})
+            return
         if self.path != "/v1/models":
             self._json(404, {"error": {"message": "no such page"}})
             return
@@ -196,6 +199,7 @@ class ChatServer(ThreadingHTTPServer):
     def __init__(self) -> None:
         super().__init__(("127.0.0.1", 0), _Handler)
         self.asked: list[dict[str, Any]] = []
+        self.locked = False  # whether even its list of models wants a key, “sesame”
 
     @property
     def address(self) -> str:

@@ -342,8 +342,7 @@ def test_first_and_last_frames_shape_the_clip(warm, photo, tmp_path):
     assert words.read_bytes() != picture.read_bytes()
 
 
-# VACE's random hints are too faint for eight bits; that its last frame is seen is claimed below, by its arguments.
-TO_A_PICTURE = [c for c in MOVING if {"text", "last frame"} <= set(c.entry.takes) and "vace" not in c.entry.options]
+TO_A_PICTURE = [c for c in MOVING if {"text", "last frame"} <= set(c.entry.takes)]
 
 
 @pytest.mark.parametrize("case", TO_A_PICTURE, ids=str)

@@ -4,8 +4,11 @@ import os
 import subprocess
 import sys
 from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
+from functools import partial
 from pathlib import Path
+from typing import Any
 
 import pytest
 from conftest import toy_film
@@ -15,7 +18,8 @@ from playhouse.schema_diff import diff_models
 
 from studio import jobs
 from studio.errors import BadInput, Conflict, NewerDatabase, NotFound
-from studio.film import Brief, Film, Project, Shot
+from studio.film import Brief, Dials, Film, Project, Shot
+from studio.script import Change, Proposal
 from studio.settings import ROOT
 from studio.store import films, tables
 from studio.store.database import open_database, session
@@ -163,3 +167,33 @@ def own_database(admin: Database, server: str) -> Iterator[None]:
     finally:
         admin.execute_sql(f"DROP DATABASE {OWN}" + (" WITH (FORCE)" if server == "postgresql" else ""))
         admin.close()
+
+
+def test_of_many_changes_inside_one_field_none_is_lost(studio: Studio, board: Film) -> None:
+    """Guidance and fit, turned as fast as a hand can: both are parts of the one brief."""
+    pid, shot = board.project.id, board.shots[0].id
+    told: dict[str, Any] = {"guidance": 4.5, "steps": 12, "quality": "draft", "motion": 0.25, "precision": "fp8"}
+    work = [partial(studio.turn_dial, pid, None, name, value) for name, value in told.items()]
+    work += [partial(studio.turn_dial, pid, shot, name, value) for name, value in told.items()]
+    work += [partial(studio.update_brief, pid, x) for x in ({"fit": "letterbox"}, {"smooth": True})]
+    work += [partial(studio.hire, pid, "still", "toy-still"), partial(studio.hire, pid, "composer", "synth")]
+    studio.crew.discover(studio.settings.plugins)
+    with ThreadPoolExecutor(len(work)) as pool:
+        for done in [pool.submit(one) for one in work]:
+            done.result()
+    brief = films.get(Project, pid).brief
+    assert brief.dials == films.get(Shot, shot).dials == Dials(**told)
+    assert (brief.fit, brief.smooth, brief.crew.still, brief.crew.composer) == ("letterbox", True, "toy-still", "synth")
+
+
+def test_changes_of_a_proposal_that_are_taken_at_once_are_all_kept(studio: Studio, board: Film) -> None:
+    shot = board.shots[0]
+    fields = ("subject", "action", "setting", "light", "mood")
+    changes = [
+        Change(id=f, kind="shot", row_id=shot.id, field=f, before=getattr(shot, f), after=f"new {f}") for f in fields
+    ]
+    made = films.insert(Proposal(project_id=board.project.id, target="shot", target_id=shot.id, changes=changes))
+    with ThreadPoolExecutor(len(fields)) as pool:
+        list(pool.map(lambda f: studio.accept_changes(made.id, [f]), fields))
+    assert {c.state for c in studio.proposal(made.id).changes} == {"accepted"}
+    assert [getattr(films.get(Shot, shot.id), f) for f in fields] == [f"new {f}" for f in fields]

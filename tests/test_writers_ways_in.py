@@ -84,6 +84,16 @@ def test_a_servers_key_is_kept_for_its_owner_and_never_told(running: Studio, api
     assert api.get("/writers/preferences").json()["has_key"] is False
 
 
+def test_a_locked_servers_models_are_listed_with_the_key_and_without_it_one_is_asked_for(studio: Studio) -> None:
+    with answering() as server:
+        server.locked = True
+        studio.set_writer_preferences({"server": {"address": server.address, "model": "good"}})
+        told = next(s for s in studio.servers() if s.address == server.address)
+        assert told.models == [] and "wants a key (401)" in told.error
+        studio.set_server_key("sesame")
+        assert "good" in next(s for s in studio.servers() if s.address == server.address).models
+
+
 # ---- the command line ----------------------------------------------------------------------------------------------
 
 

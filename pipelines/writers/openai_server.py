@@ -116,6 +116,8 @@ def _get(server: Server, path: str, seconds: float) -> dict[str, Any]:
     try:
         with _client(server, seconds) as client:
             told = client.get(address + path)
+        if told.status_code in (401, 403):
+            raise MakerFailed(f"{address} wants a key ({told.status_code}): write its key in the settings.")
         told.raise_for_status()
         found = told.json()
     except (httpx2.HTTPError, httpx2.InvalidURL, ValueError) as why:

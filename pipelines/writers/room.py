@@ -7,7 +7,6 @@ What a model could not do is filled in by the built-in writer and marked: a film
 from __future__ import annotations
 
 import json
-import logging
 from collections.abc import Callable
 from typing import Any, Literal
 
@@ -23,7 +22,6 @@ from studio.film import Brief, Character
 from studio.script import Around, Beat, Desk, Kept, Outline, PlannedShot, SceneDraft, Wish
 from studio.vocabulary import Transition
 
-log = logging.getLogger(__name__)
 MOST_SCENES = 12  # of one answer; a longer film is outlined in parts
 NEAR = 4  # scenes on each side that a question is shown
 _BRIEF_CHARACTERS = 4000  # of a brief that the questions after the outline repeat: a twentieth of a small context

@@ -10,6 +10,8 @@ import gc
 import json
 import logging
 import time
+from collections.abc import Iterator
+from contextlib import contextmanager
 from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Literal
@@ -290,21 +292,14 @@ class _Held:
         return scores.masked_fill(torch.from_numpy(allowed == 0).to(scores.device), float("-inf"))
 
 
-def _seeded(seed: int) -> Any:
+@contextmanager
+def _seeded(seed: int) -> Iterator[None]:
     """The same question and seed give the same answer, and nobody else's dice are touched."""
     import torch
 
-    fork = torch.random.fork_rng()
-
-    class Seeded:
-        def __enter__(self) -> None:
-            fork.__enter__()
-            torch.manual_seed(seed)
-
-        def __exit__(self, *why: Any) -> None:
-            fork.__exit__(*why)
-
-    return Seeded()
+    with torch.random.fork_rng():
+        torch.manual_seed(seed)
+        yield
 
 
 def _host() -> int:

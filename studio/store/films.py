@@ -160,6 +160,21 @@ def update(kind: type[N], row_id: str, fields: dict[str, Any], revision: int | N
     return get(kind, row_id)
 
 
+def change(
+    kind: type[N], row_id: str, edit: Callable[[N], dict[str, Any]], revision: int | None = None, by: str = ""
+) -> N:
+    """Changes what `edit` makes of the row as it stands; asked again where somebody wrote meanwhile, so that of two
+    changes inside one field, such as a brief or dials, none is lost. With `revision` raises Conflict instead.
+    """
+    while True:
+        row = get(kind, row_id)
+        try:
+            return update(kind, row_id, edit(row), row.revision if revision is None else revision, by)
+        except Conflict:
+            if revision is not None:
+                raise
+
+
 def checked(kind: type[M], data: dict[str, Any]) -> M:
     """The model of these values, or BadInput with one sentence about the first that is wrong."""
     try:

@@ -2,7 +2,7 @@
 // It talks to REST; what is taken reaches the rest of the page as any change of the project does.
 const { t, h, icon, put, button, iconButton, keyed, sentence } = page;
 const root = element.querySelector('.sr-wishes');
-let project = '', scenes = [], characters = [];
+let project = '', scenes = [];
 
 // ---- asking ----
 const target = h('select', { class: 'sr-select', label: t('wish_target') });
@@ -127,7 +127,6 @@ async function decide(id, what, changes) {
 function apply() {
   const value = props.value || {};
   scenes = value.scenes || [];
-  characters = value.characters || [];
   const fresh = project !== (value.project || '');
   project = value.project || '';
   root.hidden = !scenes.length;

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from studio.errors import BadInput
-from studio.film import Dials
 from ui import views
 from ui.desk import Desk, Page, Shown
 from ui.parts.part import part
@@ -28,16 +26,8 @@ def listen(page: Page) -> None:
 
 def turn(desk: Desk, project_id: str, shot_id: str) -> Shown:
     """A dial of the shot, or of the whole film."""
-    name, value = desk.sent["name"], desk.sent["value"]
-    if name not in Dials.model_fields:
-        raise BadInput(f"A camera has no dial “{name}”: reload the page.", name)
     whole = desk.sent.get("scope") == "film"
-    old = desk.studio.film(project_id).project.brief.dials if whole else desk.studio.shot(shot_id).dials
-    dials = old.model_dump(exclude_defaults=True) | {name: value}
-    if whole:
-        desk.studio.update_brief(project_id, {"dials": dials})
-    else:
-        desk.studio.update_shot(shot_id, {"dials": dials})
+    desk.studio.turn_dial(project_id, None if whole else shot_id, desk.sent["name"], desk.sent["value"])
     return _room(desk, project_id, shot_id)
 
 
@@ -45,9 +35,9 @@ def choose(desk: Desk, project_id: str, shot_id: str) -> Shown:
     """Another camera, fit or the like, for the whole film."""
     name, value = desk.sent["name"], desk.sent["value"]
     if name in ("camera", "still"):
-        crew = desk.studio.film(project_id).project.brief.crew.model_dump()
-        name, value = "crew", crew | {name: value}
-    desk.studio.update_brief(project_id, {name: value})
+        desk.studio.hire(project_id, name, value)
+    else:
+        desk.studio.update_brief(project_id, {name: value})
     return _room(desk, project_id, shot_id)
 
 
